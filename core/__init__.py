@@ -1,0 +1,1 @@
+"""The light half of scrawl: nothing here imports Textual, Rich or `tui`, and only `core.training` imports Keras."""

@@ -1,0 +1,128 @@
+"""Everything a run depends on, and the one place where each setting is checked."""
+
+import math
+import re
+import secrets
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from core.catalog import IMAGE_SHAPE, MODELS, OPTIMIZERS
+from core.errors import InputError
+from core.layers import Layer, ModelSummary, summarize
+from core.text import printable
+
+Value = int | float | str
+
+
+class RunConfig(msgspec.Struct, frozen=True):
+    """What was asked for; together with the data and the versions it decides every weight."""
+
+    dataset: str
+    model: str
+    epochs: int
+    batch_size: int
+    optimizer: str
+    learning_rate: float
+    dropout: float
+    hidden_units: int
+    seed: int
+    name: str = ""
+
+    def layers(self, classes: int = 10) -> list[Layer]:
+        """Return the layer specs of this run's model for `classes` classes."""
+        return MODELS[self.model].layers(self.hidden_units, self.dropout, classes)
+
+    def summary(self, classes: int = 10) -> ModelSummary:
+        """Return the summary table of this run's model."""
+        return summarize(self.layers(classes), IMAGE_SHAPE)
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """One setting of a run: how to read it from text and what it may be."""
+
+    title: str
+    parse: Callable[[str], Value]
+    accepts: Callable[[Value], bool]
+    rule: str
+    """The rest of the sentence "epochs must be ..."."""
+
+
+def _between(low: float, high: float) -> Callable[[Value], bool]:
+    return lambda value: not isinstance(value, str) and math.isfinite(value) and low <= value <= high
+
+
+def _one_of(names: Mapping[str, object]) -> Callable[[Value], bool]:
+    return lambda value: value in names
+
+
+def _any_text(value: Value) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+def _run_name(value: Value) -> bool:
+    return isinstance(value, str) and (not value or re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", value) is not None)
+
+
+SETTINGS: dict[str, Setting] = {
+    "dataset": Setting("Data set", str, _any_text, "a name or a path"),
+    "model": Setting("Model", str, _one_of(MODELS), " or ".join(MODELS)),
+    "epochs": Setting("Epochs", int, _between(1, 10_000), "a whole number from 1 to 10000"),
+    "batch_size": Setting("Batch size", int, _between(1, 65_536), "a whole number from 1 to 65536"),
+    "optimizer": Setting("Optimizer", str, _one_of(OPTIMIZERS), "one of " + ", ".join(OPTIMIZERS)),
+    "learning_rate": Setting(
+        "Learning rate",
+        float,
+        lambda value: _between(0, 1e9)(value) and value != 0,
+        "a number above 0, such as 0.001",
+    ),
+    "dropout": Setting("Dropout", float, _between(0, 0.95), "a number from 0 to 0.95"),
+    "hidden_units": Setting("Hidden units", int, _between(1, 16_384), "a whole number from 1 to 16384"),
+    "seed": Setting("Seed", int, _between(0, 2**31 - 1), "a whole number from 0 to 2147483647"),
+    "name": Setting("Name", str, _run_name, "letters, digits, dots, dashes and underscores, at most 64"),
+}
+
+
+def parse_setting(name: str, text: str) -> Value:
+    """Return the value of the setting `name` read from `text`; raise InputError with one sentence."""
+    setting = SETTINGS[name]
+    try:
+        value = setting.parse(text.strip())
+    except ValueError:
+        raise _refusal(name, text) from None
+    return check_setting(name, value)
+
+
+def check_setting(name: str, value: Value) -> Value:
+    """Return `value` if the setting `name` may be it; raise InputError with one sentence."""
+    if not SETTINGS[name].accepts(value):
+        raise _refusal(name, str(value))
+    return value
+
+
+def _refusal(name: str, text: str) -> InputError:
+    setting = SETTINGS[name]
+    return InputError(f"{setting.title} must be {setting.rule}, not {printable(text, 60) or 'empty'}.")
+
+
+def run_config(given: Mapping[str, Value | None]) -> RunConfig:
+    """Return a complete, checked RunConfig; what is missing or None follows the model preset and the optimizer.
+
+    Raises InputError, naming the first setting that may not be what it is. A missing seed is drawn at random
+    and recorded, so that every run can be repeated.
+    """
+    chosen = {name: check_setting(name, value) for name, value in given.items() if value is not None}
+    card = MODELS[str(chosen.get("model", "workshop"))]
+    optimizer = str(chosen.get("optimizer", "adam"))
+    defaults: dict[str, Value] = {
+        "dataset": "mnist",
+        "model": card.name,
+        "epochs": card.epochs,
+        "batch_size": 128,
+        "optimizer": optimizer,
+        "learning_rate": OPTIMIZERS[optimizer],
+        "dropout": card.dropout,
+        "hidden_units": card.hidden_units,
+        "seed": secrets.randbelow(2**31),
+    }
+    return msgspec.convert(defaults | chosen, RunConfig)

@@ -1,0 +1,33 @@
+"""Where things live: the one module that knows folders and environment variables."""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+
+def home() -> Path:
+    """Return the folder that holds everything scrawl writes: SCRAWL_HOME, else the platform's data folder."""
+    given = os.environ.get("SCRAWL_HOME")
+    return Path(given).expanduser().absolute() if given else platformdirs.user_data_path("scrawl")
+
+
+def runs_folder() -> Path:
+    """Return the folder that holds one folder a run."""
+    return home() / "runs"
+
+
+def downloads_folder() -> Path:
+    """Return the folder for data sets that Keras has no place for."""
+    return home() / "datasets"
+
+
+def keras_home() -> Path:
+    """Return the KERAS_HOME of the workers: ours, so that importing Keras writes nothing into the user's."""
+    return home() / "keras"
+
+
+def keras_datasets() -> Path:
+    """Return the folder where the user's own Keras keeps its data sets."""
+    given = os.environ.get("KERAS_HOME")
+    return (Path(given).expanduser() if given else Path.home() / ".keras") / "datasets"

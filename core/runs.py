@@ -1,0 +1,163 @@
+"""Run folders: create, list, find, and tell whether a worker holds one."""
+
+import fcntl
+import os
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from core import paths
+from core.config import RunConfig
+from core.errors import RunError
+from core.files import replace_file
+from core.log import LogReader
+from core.state import RunState, fold
+from core.text import printable
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run folder; config, lock, events, log, commands, checkpoint, predictions."""
+
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "events.jsonl"
+
+    @property
+    def worker_log(self) -> Path:
+        return self.folder / "worker.log"
+
+    def config(self) -> RunConfig:
+        """Return what was asked for; raise RunError if `config.json` is missing or broken."""
+        try:
+            return msgspec.json.decode((self.folder / "config.json").read_bytes(), type=RunConfig)
+        except (OSError, msgspec.MsgspecError) as error:
+            raise RunError(f"{printable(str(self.folder))} is not a run: its config.json cannot be read.") from error
+
+    def predictions(self, epoch: int) -> Path:
+        """Return where the test-set probabilities of `epoch` (from 1) lie once it has ended."""
+        return self.folder / "predictions" / f"epoch-{epoch:04d}.npy"
+
+    def state(self) -> RunState:
+        """Return the fold of everything in the log."""
+        return fold(LogReader(self.log).read_all())
+
+    def is_live(self) -> bool:
+        """Return whether a worker holds the lock; the kernel lets go of it however the worker ends."""
+        try:
+            descriptor = os.open(self.folder / "lock", os.O_RDONLY)
+        except OSError:
+            return False
+        try:
+            # Shared, so that two onlookers never take each other for a worker.
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(descriptor)
+        return False
+
+    def take_lock(self) -> int:
+        """Return a descriptor that holds the run until it and its copies are closed; raise RunError if it is held.
+
+        The lock belongs to the open file, so it can be handed to another process with the descriptor.
+        """
+        descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(descriptor)
+            raise RunError(f"{self.name} already has a worker; watch it with: scrawl attach {self.name}") from None
+        return descriptor
+
+    def log_tail(self, lines: int = 12) -> list[str]:
+        """Return the last lines of the worker's output, printable, for a reader who wants to know why it died."""
+        try:
+            with self.worker_log.open("rb") as file:
+                file.seek(max(0, file.seek(0, os.SEEK_END) - 16_384))
+                text = file.read().decode("utf-8", "replace")
+        except OSError:
+            return []
+        return [printable(line) for line in text.splitlines() if line.strip()][-lines:]
+
+
+def create_run(config: RunConfig, now: datetime) -> Run:
+    """Return a new run folder for `config`, named after `now` and the model or the name that was given.
+
+    Raises RunError, and leaves nothing behind, when the folder cannot be made.
+    """
+    base = f"{now:%Y%m%d-%H%M%S}-{config.name or config.model}"
+    for attempt in range(1, 100):
+        folder = paths.runs_folder() / (base if attempt == 1 else f"{base}-{attempt}")
+        try:
+            folder.mkdir(parents=True)
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise RunError(f"{folder} cannot be made: {error.strerror}; set SCRAWL_HOME to a folder you can write.") from error
+        try:
+            (folder / "commands").mkdir()
+            (folder / "predictions").mkdir()
+            replace_file(folder / "config.json", msgspec.json.format(msgspec.json.encode(config), indent=2))
+        except OSError as error:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise RunError(f"{folder} cannot be written: {error.strerror}.") from error
+        return Run(folder)
+    raise RunError(f"{base} and 98 runs after it exist; give another --name.")
+
+
+def list_runs() -> list[Run]:
+    """Return every run, newest first."""
+    with suppress(OSError):
+        folders = [path for path in paths.runs_folder().iterdir() if (path / "config.json").is_file()]
+        return [Run(folder) for folder in sorted(folders, key=_age, reverse=True)]
+    return []
+
+
+def _age(folder: Path) -> tuple[float, str]:
+    try:
+        return ((folder / "config.json").stat().st_mtime, folder.name)
+    except OSError:
+        return (0.0, folder.name)
+
+
+def find_run(wanted: str) -> Run:
+    """Return the run that `wanted` names: its name, a unique beginning of it, or its folder; else raise RunError."""
+    shown = printable(wanted)
+    with suppress(OSError, ValueError):
+        folder = Path(wanted).expanduser()
+        if (os.sep in wanted or wanted in (".", "..")) and (folder / "config.json").is_file():
+            return Run(folder.resolve())
+    runs = list_runs()
+    for run in runs:
+        if run.name == wanted:
+            return run
+    found = [run for run in runs if wanted and run.name.startswith(wanted)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise RunError(f"{shown} could be {_some(found)}; write more of the name.")
+    raise RunError(f"There is no run {shown}; see them with: scrawl runs")
+
+
+def _some(runs: list[Run]) -> str:
+    names = [run.name for run in runs]
+    return " or ".join(names) if len(names) <= 3 else f"{names[0]}, {names[1]} and {len(names) - 2} more"
+
+
+def newest_live() -> Run:
+    """Return the newest run that has a worker, else the newest run; raise RunError if there is none."""
+    runs = list_runs()
+    if not runs:
+        raise RunError("There is no run yet; start one with: scrawl train")
+    return next((run for run in runs if run.is_live()), runs[0])

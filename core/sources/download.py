@@ -1,0 +1,90 @@
+"""Fetching published files: checked by hash, put in place atomically, and never waiting for ever."""
+
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+import pooch
+import requests
+
+from core.errors import DataError
+from core.text import printable
+
+TIMEOUTS = (5.0, 10.0)
+"""Seconds to wait for a connection, and for the next bytes of an answer."""
+
+Report = Callable[[int, int], None]
+"""Told `(bytes here, bytes in all)`; the second is 0 while it is not known."""
+
+
+def silent(done: int, total: int) -> None:
+    """Report nothing."""
+
+
+class Published(msgspec.Struct, frozen=True):
+    """A file on the web: its name here, its sha256, and the addresses that have it, best first."""
+
+    name: str
+    sha256: str
+    urls: tuple[str, ...]
+
+
+class _Progress:
+    """The tqdm-like object that pooch reports to."""
+
+    def __init__(self, report: Report) -> None:
+        self.total = 0
+        self._report = report
+        self._done = 0
+
+    def update(self, size: int) -> None:
+        self._done += size
+        self._report(self._done, self.total)
+
+    def reset(self) -> None:
+        """Pooch rewinds before its last update to show a full bar; ours only ever counts bytes."""
+        self._done = 0
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+def fetch(files: Sequence[Published], folder: Path, report: Report = silent) -> list[Path]:
+    """Return the paths of `files` in `folder`, downloading what is missing or has another hash.
+
+    Raises DataError, with the reason of the last address tried, when a file cannot be had.
+    """
+    pooch.get_logger().setLevel(logging.CRITICAL)
+    return [_fetch_one(file, folder, report) for file in files]
+
+
+def _fetch_one(file: Published, folder: Path, report: Report) -> Path:
+    reason = "no address is known"
+    for url in file.urls:
+        downloader = pooch.HTTPDownloader(timeout=TIMEOUTS, progressbar=_Progress(report))
+        try:
+            path = pooch.retrieve(url, f"sha256:{file.sha256}", file.name, folder, downloader=downloader)
+        except requests.RequestException as error:
+            reason = f"{_host(url)} {_why(error)}"
+        except ValueError:
+            reason = f"{_host(url)} sent a file with another checksum"
+        except OSError as error:
+            raise DataError(f"{file.name} cannot be stored in {folder}: {error.strerror}.") from error
+        else:
+            return Path(path)
+    raise DataError(f"{file.name} could not be downloaded: {reason}.")
+
+
+def _host(url: str) -> str:
+    return url.split("/")[2]
+
+
+def _why(error: requests.RequestException) -> str:
+    if isinstance(error, requests.Timeout):
+        return "did not answer in time"
+    if isinstance(error, requests.HTTPError) and error.response is not None:
+        return f"answered {error.response.status_code}"
+    if isinstance(error, requests.ConnectionError):
+        return "cannot be reached"
+    return printable(str(error))

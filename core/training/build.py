@@ -1,0 +1,50 @@
+"""From layer specs to a compiled Keras model."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import keras
+
+from core import layers
+from core.catalog import IMAGE_SHAPE
+from core.config import RunConfig
+
+LOSS = "categorical_crossentropy"
+
+_BUILDERS: dict[type[layers.Layer], Callable[[Any], keras.Layer]] = {
+    layers.Rescaling: lambda spec: keras.layers.Rescaling(spec.scale),
+    layers.Flatten: lambda _: keras.layers.Flatten(),
+    layers.Reshape: lambda spec: keras.layers.Reshape(spec.target),
+    layers.Dense: lambda spec: keras.layers.Dense(spec.units),
+    layers.Activation: lambda spec: keras.layers.Activation(spec.function),
+    layers.Dropout: lambda spec: keras.layers.Dropout(spec.rate),
+    layers.Conv2D: lambda spec: keras.layers.Conv2D(spec.filters, spec.kernel),
+    layers.MaxPooling2D: lambda spec: keras.layers.MaxPooling2D(spec.size),
+}
+
+
+def build_model(specs: Sequence[layers.Layer]) -> keras.Sequential:
+    """Return the model that `specs` describe, taking uint8 images `[n, 28, 28]`, with weights of the global seed.
+
+    The layers get the names of the light summary table, so that both are one table.
+    """
+    rows = layers.summarize(specs, IMAGE_SHAPE).rows
+    model = keras.Sequential([keras.Input(IMAGE_SHAPE, dtype="uint8")])
+    for spec, row in zip(specs, rows, strict=True):
+        layer = _BUILDERS[type(spec)](spec)
+        layer.name = row.name
+        model.add(layer)
+    return model
+
+
+def compile_model(model: keras.Sequential, config: RunConfig, steps_per_execution: int) -> None:
+    """Compile `model` with the run's optimizer, the workshop's loss and accuracy."""
+    optimizer = keras.optimizers.get({"class_name": config.optimizer, "config": {"learning_rate": config.learning_rate}})
+    model.compile(
+        optimizer=optimizer,
+        loss=LOSS,
+        metrics=["accuracy"],
+        steps_per_execution=steps_per_execution,
+    )
+    # Without this the optimizer's variables come into being in the first step, too late to restore them.
+    optimizer.build(model.trainable_variables)
