@@ -1,0 +1,26 @@
+"""Looking at an application under test as a person would: its cells as lines of text, and patience."""
+
+import time
+from collections.abc import Callable
+
+from textual.app import App
+from textual.pilot import Pilot
+
+
+def grid(app: App[object]) -> list[str]:
+    """Return what is on the screen, a line of text a row."""
+    return [strip.text.rstrip() for strip in app.screen._compositor.render_strips()]
+
+
+def shown(app: App[object]) -> str:
+    """Return what is on the screen as one text."""
+    return "\n".join(grid(app))
+
+
+async def wait_until(pilot: Pilot[object], condition: Callable[[], bool], seconds: float = 10.0) -> None:
+    """Let the application work until `condition` holds; fail, showing the screen, if it does not in time."""
+    end = time.monotonic() + seconds
+    while not condition():
+        await pilot.pause()
+        if time.monotonic() > end:
+            raise AssertionError(f"waited {seconds} s in vain; the screen shows:\n{shown(pilot.app)}")

@@ -1,0 +1,95 @@
+"""The one table of actions: bindings, footer, command palette, help screen and docs/keys.md come from it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from textual.binding import Binding
+
+Place = Literal["everywhere", "data", "model", "training", "errors", "runs"]
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something a user can do: its keys (comma-separated), its name in the footer, and a sentence of help."""
+
+    id: str
+    """Place and verb, such as `data.next`; the method is `action_` and the verb, arguments in parentheses."""
+    keys: str
+    name: str
+    help: str
+    footer: bool = False
+
+    @property
+    def place(self) -> str:
+        return self.id.partition(".")[0]
+
+    @property
+    def verb(self) -> str:
+        return self.id.partition(".")[2]
+
+    def binding(self) -> Binding:
+        """Return Textual's binding for this action."""
+        return Binding(self.keys, self.verb, self.name, show=self.footer, tooltip=self.help, id=self.id)
+
+
+_TABLE = (
+    Action("everywhere.toggle", "space", "Start/pause", "Start training; while it trains, pause and continue", True),
+    Action("everywhere.stop", "s", "Stop", "Save and stop at the next batch; the run can be resumed", True),
+    Action("everywhere.stop_after_epoch", "S", "Stop after epoch", "Save and stop when this epoch has ended"),
+    Action("everywhere.save", "w", "Save", "Write a checkpoint now"),
+    Action("everywhere.settings", "e", "Settings", "Change model, epochs, optimizer and the rest before starting", True),
+    Action("everywhere.open_data", "o", "Open data", "Open another data set, by name or path"),
+    Action("everywhere.runs", "r", "Runs", "List all runs: open, resume, rename or delete one", True),
+    Action("everywhere.zoom", "z", "Zoom", "Give the pane in focus the whole screen, and back", True),
+    Action("everywhere.art", "a", "Art", "Draw digits as ASCII shades, half blocks or Braille", True),
+    Action("everywhere.resume", "R", "Resume", "Let a stopped or died run go on from its last checkpoint"),
+    Action("everywhere.focus('data')", "1", "Data", "Go to the data pane"),
+    Action("everywhere.focus('training')", "2", "Training", "Go to the training pane"),
+    Action("everywhere.focus('model')", "3", "Model", "Go to the model pane"),
+    Action("everywhere.focus('errors')", "4", "Errors", "Go to the errors pane"),
+    Action("everywhere.help", "question_mark", "Help", "Show every key", True),
+    Action("everywhere.leave", "q", "Leave", "Leave; a training goes on without you", True),
+    Action("data.next", "n,right,l", "Next", "Show the next digit", True),
+    Action("data.previous", "p,left,h", "Previous", "Show the digit before"),
+    Action("data.random", "x", "Random", "Show any digit", True),
+    Action("data.jump", "i", "Go to index", "Show the digit with an index you type", True),
+    Action("data.filter_class", "c", "Class", "Show only one class: the next one at each press, then all again", True),
+    Action("data.split", "t", "Train/test", "Change between the training and the test split", True),
+    Action("data.view", "v", "Values", "Change between gallery, one digit, its 0-255 matrix and its 0-1 values", True),
+    Action("training.axis", "x", "Batch/epoch", "Draw the curves over batches or over epochs", True),
+    Action("training.log_scale", "l", "Log scale", "Draw the loss on a logarithmic scale", True),
+    Action("training.smooth", "m", "Smooth", "Smooth the curves more, and then not at all", True),
+    Action("errors.view", "v", "Gallery", "Change between the table and nine right and nine wrong predictions", True),
+    Action("errors.open", "enter", "Open", "Show the digit large, with its probabilities", True),
+    Action("errors.search", "slash", "Filter", "Filter: `7` true 7s, `7>2` sevens taken for twos, `>0.9` confidence", True),
+    Action("errors.sort", "right_square_bracket", "Sort", "Sort by the next column"),
+    Action("errors.sort_back", "left_square_bracket", "Sort back", "Sort by the column before"),
+    Action("errors.reverse", "exclamation_mark", "Reverse", "Reverse the order"),
+    Action("runs.open", "enter", "Open", "Show the run, live or past", True),
+    Action("runs.resume", "R", "Resume", "Let a stopped or died run go on from its last checkpoint", True),
+    Action("runs.rename", "n", "Rename", "Give the run another name", True),
+    Action("runs.delete", "d", "Delete", "Delete the run and all that it holds, after a question", True),
+)
+
+ACTIONS = {action.id: action for action in _TABLE}
+
+
+def bindings(place: Place) -> list[Binding]:
+    """Return the bindings of every action of `place`, in the order of the table."""
+    return [action.binding() for action in _TABLE if action.place == place]
+
+
+_KEY_NAMES = {
+    "question_mark": "?",
+    "slash": "/",
+    "right_square_bracket": "]",
+    "left_square_bracket": "[",
+    "exclamation_mark": "!",
+    "enter": "Enter",
+    "space": "Space",
+}
+
+
+def key_names(action: Action) -> str:
+    """Return the action's keys as a person writes them: `n, right, l`."""
+    return ", ".join(_KEY_NAMES.get(key, key) for key in action.keys.split(","))

@@ -1,0 +1,23 @@
+"""One question with two answers, for what cannot be undone."""
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+
+class Confirm(ModalScreen[bool]):
+    """Dismisses with True only for `y`."""
+
+    CSS_PATH = "dialogs.tcss"
+    BINDINGS = [("y", "dismiss(True)", "Yes"), ("n,escape,q,enter", "dismiss(False)", "No")]
+
+    def __init__(self, question: str) -> None:
+        super().__init__()
+        self._question = question
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(Content(self._question))
+            yield Static("y yes    n no", classes="hint")

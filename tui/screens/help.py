@@ -1,0 +1,46 @@
+"""Every key in one place, those of the pane in focus first."""
+
+from rich.table import Table
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tui.actions import ACTIONS, Action, key_names
+
+TITLES = {
+    "everywhere": "Everywhere",
+    "data": "Data pane",
+    "training": "Training pane",
+    "errors": "Errors pane",
+    "runs": "List of runs",
+}
+
+
+class Help(ModalScreen[None]):
+    """The table of actions, for people."""
+
+    CSS_PATH = "dialogs.tcss"
+    BINDINGS = [("escape,q,question_mark", "dismiss", "Close")]
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self._place = place
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(classes="dialog -tall") as dialog:
+            dialog.border_title = "Keys"
+            dialog.border_subtitle = "Escape closes"
+            places = sorted(TITLES, key=lambda place: (place != self._place, list(TITLES).index(place)))
+            for place in places:
+                yield Static(TITLES[place], classes="heading", markup=False)
+                yield Static(self._table([action for action in ACTIONS.values() if action.place == place]))
+
+    def _table(self, actions: list[Action]) -> Table:
+        table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+        table.add_column(width=13, no_wrap=True)
+        table.add_column(ratio=1)
+        for action in actions:
+            table.add_row(Text(key_names(action), style="bold"), Text(f"{action.name}: {action.help}"))
+        return table

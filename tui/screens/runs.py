@@ -1,0 +1,155 @@
+"""All runs in a table: open, resume, rename or delete one."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from functools import partial
+
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import DataTable, Footer, Static
+
+from core.config import parse_setting
+from core.errors import InputError, ScrawlError
+from core.runs import Run, delete_run, list_runs, rename_run
+from core.status import RunStatus, look_at
+from tui.actions import bindings
+from tui.format import age, share
+from tui.look import Look
+from tui.screens.ask_text import AskText
+from tui.screens.confirm import Confirm
+from tui.trainer import Trainer
+
+EVERY = 2.0
+"""Seconds between two looks at the runs while the list is open."""
+COLUMNS = ("run", "state", "data", "model", "epoch", "accuracy", "age")
+STYLES = {"running": "green", "paused": "yellow", "stopping": "yellow", "failed": "red", "died": "red"}
+EMPTY = "No runs yet. Go back with Escape and press Space to start one."
+
+
+class Runs(ModalScreen[Run | None]):
+    """Dismisses with the run to show, or with None."""
+
+    CSS_PATH = "dialogs.tcss"
+    BINDINGS = [*bindings("runs"), ("escape,q,r", "dismiss(None)", "Back")]
+
+    def __init__(self, trainer: Trainer, look: Look) -> None:
+        super().__init__()
+        self._trainer = trainer
+        self._look = look
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog -wide") as dialog:
+            dialog.border_title = "Runs"
+            table: DataTable[Text] = DataTable(cursor_type="row", zebra_stripes=False)
+            for column in COLUMNS:
+                table.add_column(column, key=column)
+            yield table
+            yield Static(EMPTY, id="empty", classes="hint", markup=False)
+            yield Static(id="message", classes="hint")
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        self._refresh()
+        self.set_interval(EVERY, self._refresh)
+
+    @work(exclusive=True, group="list")
+    async def _refresh(self) -> None:
+        """Look at every run, away from the event loop, and show what changed."""
+        statuses = await asyncio.to_thread(lambda: [(run, look_at(run)) for run in list_runs()])
+        table = self.query_one(DataTable)
+        self.query_one("#empty").display = not statuses
+        names = [run.name for run, _ in statuses]
+        if names != [str(key.value) for key in table.rows]:
+            row = table.cursor_row
+            table.clear()
+            for run, status in statuses:
+                table.add_row(*self._cells(status), key=run.name)
+            table.move_cursor(row=row)
+            return
+        for run, status in statuses:
+            for column, cell in zip(COLUMNS, self._cells(status), strict=True):
+                if table.get_cell(run.name, column) != cell:
+                    table.update_cell(run.name, column, cell)
+
+    def _cells(self, status: RunStatus) -> list[Text]:
+        accuracy = status.test_accuracy if status.test_accuracy is not None else status.val_accuracy
+        began = age(time.time() - status.started) if status.started else self._look.dash
+        return [
+            Text(status.run),
+            Text(status.state, style=STYLES.get(status.state, "")),
+            Text(status.dataset if len(status.dataset) < 20 else "…" + status.dataset[-19:]),
+            Text(status.model),
+            Text(f"{status.epoch}/{status.epochs}", justify="right"),
+            Text(share(accuracy, self._look), justify="right"),
+            Text(began, justify="right"),
+        ]
+
+    @property
+    def _chosen(self) -> Run | None:
+        table = self.query_one(DataTable)
+        if not table.row_count:
+            return None
+        name = str(table.coordinate_to_cell_key(table.cursor_coordinate).row_key.value)
+        return next((run for run in list_runs() if run.name == name), None)
+
+    @on(DataTable.RowHighlighted)
+    def tell_more(self) -> None:
+        """Say in a sentence what the run under the cursor is doing."""
+        self._tell()
+
+    @work(exclusive=True, group="tell")
+    async def _tell(self) -> None:
+        if run := self._chosen:
+            status = await asyncio.to_thread(look_at, run)
+            self.query_one("#message", Static).update(Content(f"{status.message} {status.advice}"))
+
+    @on(DataTable.RowSelected)
+    def action_open(self) -> None:
+        self.dismiss(self._chosen)
+
+    @work(exclusive=True, group="act")
+    async def action_resume(self) -> None:
+        if run := self._chosen:
+            try:
+                await self._trainer.resume(run)
+            except ScrawlError as error:
+                self._complain(error)
+            else:
+                self.dismiss(run)
+
+    @work(exclusive=True, group="act")
+    async def action_rename(self) -> None:
+        if run := self._chosen:
+            name = await self.app.push_screen_wait(AskText("Rename the run", run.name, _refusal))
+            if name and name != run.name:
+                await self._do(partial(rename_run, run, name))
+
+    @work(exclusive=True, group="act")
+    async def action_delete(self) -> None:
+        if run := self._chosen:
+            question = f"Delete {run.name} with its predictions, checkpoint and models? This cannot be undone."
+            if await self.app.push_screen_wait(Confirm(question)):
+                await self._do(partial(delete_run, run))
+
+    async def _do(self, change: Callable[[], object]) -> None:
+        try:
+            await asyncio.to_thread(change)
+        except ScrawlError as error:
+            self._complain(error)
+        self._refresh()
+
+    def _complain(self, error: ScrawlError) -> None:
+        self.notify(str(error), severity="warning", markup=False)
+
+
+def _refusal(name: str) -> str:
+    try:
+        parse_setting("name", name)
+    except InputError as error:
+        return str(error)
+    return ""

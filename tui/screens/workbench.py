@@ -1,0 +1,267 @@
+"""The main screen: four panes around one run. It composes and routes, and owns no logic."""
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import msgspec
+from textual import on, work
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from core.commands import AnyCommand, Continue, Pause, Save, Stop
+from core.config import RunConfig, with_new_seed
+from core.errors import RunError, ScrawlError
+from core.runs import Run
+from core.state import Status
+from tui.actions import bindings
+from tui.data_feed import load_in_background
+from tui.feed import EVERY, Feed
+from tui.look import ART_STYLES, Look
+from tui.messages import DataArrived, DataAwaited, DataRefused, RunChanged
+from tui.screens.ask_data import AskData
+from tui.screens.help import Help
+from tui.screens.runs import Runs
+from tui.screens.settings import Settings
+from tui.trainer import Trainer
+from tui.widgets.bench import Bench
+from tui.widgets.data_pane import DataPane
+from tui.widgets.errors_pane import ErrorsPane
+from tui.widgets.model_pane import ModelPane
+from tui.widgets.training_pane import TrainingPane
+
+if TYPE_CHECKING:
+    from core.dataset import Dataset
+
+LIVE: tuple[Status, ...] = ("starting", "running", "paused", "stopping")
+
+
+class Workbench(Screen[None]):
+    """Data, training, model and errors of one run, and everything that can be done with it."""
+
+    BINDINGS = bindings("everywhere")
+    AUTO_FOCUS = "DataPane"
+
+    look: reactive[Look] = reactive(Look())
+    config: reactive[RunConfig | None] = reactive(None, init=False)
+    """What the next run would be trained with, or what the run on screen was."""
+
+    def __init__(self, config: RunConfig, look: Look, run: Run | None = None, seed_given: bool = False) -> None:
+        super().__init__()
+        self.trainer = Trainer()
+        self.feed: Feed | None = None
+        self.dataset: Dataset | None = None
+        self.dataset_name = ""
+        """What was asked for when `dataset` was loaded; the sample stands in while another one is fetched."""
+        self._wanted_data = config.dataset
+        self._seed_given = seed_given
+        self._first_run = run
+        self._shown_epoch = 0
+        self.set_reactive(Workbench.look, look)
+        self.set_reactive(Workbench.config, config)
+
+    def compose(self) -> ComposeResult:
+        yield Bench()
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        self.data, self.model = self.query_one(DataPane), self.query_one(ModelPane)
+        self.training, self.errors = self.query_one(TrainingPane), self.query_one(ErrorsPane)
+        for pane in (self.data, self.model, self.training, self.errors):
+            pane.data_bind(look=Workbench.look)
+        self.model.data_bind(config=Workbench.config)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """Begin what costs time, once the first frame is on the screen."""
+        self.set_interval(EVERY, self._look)
+        if self._first_run:
+            self.watch_run(self._first_run)
+        else:
+            self.training.show_nothing()
+            load_in_background(self._wanted_data, self)
+            self._warm_up()
+
+    # ── data ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    @on(DataArrived)
+    def show_data(self, message: DataArrived) -> None:
+        if self.feed and self.feed.status in LIVE and self.dataset and message.wanted != self._wanted_data:
+            self.data.note = f"{message.wanted} is here now; open it with o when this run has ended"
+            return
+        self.dataset, self.dataset_name = message.dataset, message.wanted
+        self.data.show_dataset(message.dataset, message.note)
+        self.model.classes_count = len(message.dataset.class_names)
+        self._shown_epoch = 0
+        self._show_errors()
+
+    @on(DataAwaited)
+    def show_waiting(self, message: DataAwaited) -> None:
+        self.data.note = message.note
+
+    @on(DataRefused)
+    def show_refusal(self, message: DataRefused) -> None:
+        self.data.note = message.reason
+        self._complain(message.reason)
+
+    @work
+    async def action_open_data(self) -> None:
+        wanted = await self.app.push_screen_wait(AskData())
+        if wanted:
+            self._wanted_data = wanted
+            load_in_background(wanted, self)
+
+    # ── the run ───────────────────────────────────────────────────────────────────────────────────────────
+
+    @work(exclusive=True, group="watch")
+    async def watch_run(self, run: Run) -> None:
+        """Put `run` on the screen, live or past, with everything that happened before."""
+        self.trainer.forget()
+        self._shown_epoch = 0
+        self.errors.show_nothing()
+        feed = Feed(run, self)
+        await feed.catch_up()
+        self.feed = feed
+        wanted = feed.state.config.dataset if feed.state.config else run.config().dataset
+        if self.dataset is None or wanted != self._wanted_data:
+            self._wanted_data = wanted
+            load_in_background(wanted, self)
+
+    def _look(self) -> None:
+        if self.feed:
+            self.feed.look()
+            if self.feed.status in ("starting",) or self.feed.state.phase in ("importing", "compiling"):
+                self._show_run()  # nothing happens in the log, but the seconds pass
+
+    @on(RunChanged)
+    def follow_run(self, message: RunChanged) -> None:
+        if not self.feed or message.run != self.feed.run:
+            return
+        self.config = message.state.config or self.config
+        for sentence in self.trainer.answers(message.state):
+            self.notify(sentence, markup=False)
+        if message.status not in LIVE:
+            self.trainer.forget()
+            self._warm_up()
+        self._show_run()
+        self._show_errors()
+
+    def _show_run(self) -> None:
+        if self.feed and self.feed.status:
+            self.training.border_subtitle = Content(self.trainer.waiting_for)
+            self.training.show_run(self.feed.state, self.feed.status, time.time())
+
+    @work(exclusive=True, group="errors")
+    async def _show_errors(self) -> None:
+        """Show what the newest epoch got wrong, once its predictions and the data are both there."""
+        if not (self.feed and self.dataset and self.feed.state.history):
+            return
+        epoch = self.feed.state.history[-1].epoch
+        if epoch == self._shown_epoch:
+            return
+        self._shown_epoch = epoch
+        await self.errors.load_predictions(self.feed.run, self.dataset, epoch)
+
+    @work(exclusive=True, group="warm-up")
+    async def _warm_up(self) -> None:
+        await self.trainer.warm_up()
+
+    # ── actions ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def action_toggle(self) -> None:
+        if self.feed and self.feed.status in LIVE:
+            self._ask(Continue() if self.feed.status == "paused" else Pause())
+        else:
+            self._start()
+
+    @work(exclusive=True, group="start")
+    async def _start(self) -> None:
+        if not (self.config and self.dataset):
+            self._complain("The data is still being loaded; try again in a moment.")
+            return
+        config = msgspec.structs.replace(self.config, dataset=self.dataset_name)
+        try:
+            run = await self.trainer.start(config if self._seed_given else with_new_seed(config))
+        except ScrawlError as error:
+            self._complain(str(error))
+            return
+        self.watch_run(run)
+        self.query_one(Bench).go_to("training")
+
+    def action_stop(self) -> None:
+        self._ask(Stop())
+
+    def action_stop_after_epoch(self) -> None:
+        self._ask(Stop(after_epoch=True))
+
+    def action_save(self) -> None:
+        self._ask(Save())
+
+    @work
+    async def _ask(self, command: AnyCommand) -> None:
+        if not self.feed:
+            self._complain("Nothing is training; press Space to start.")
+            return
+        try:
+            await self.trainer.ask(self.feed.run, command)
+        except RunError as error:
+            self._complain(str(error))
+        self._show_run()
+
+    @work(exclusive=True, group="start")
+    async def action_resume(self) -> None:
+        if not self.feed:
+            self._complain("There is no run on the screen; press r to choose one.")
+            return
+        try:
+            await self.trainer.resume(self.feed.run)
+        except ScrawlError as error:
+            self._complain(str(error))
+
+    @work
+    async def action_settings(self) -> None:
+        if self.config is None:
+            return
+        chosen = await self.app.push_screen_wait(Settings(self.config, self._seed_given))
+        if chosen:
+            self.config, self._seed_given = chosen
+            if self.feed and self.feed.status in LIVE:
+                self.notify("These settings are for the next run; this one goes on as it is.")
+
+    @work
+    async def action_runs(self) -> None:
+        run = await self.app.push_screen_wait(Runs(self.trainer, self.look))
+        if run:
+            self.watch_run(run)
+
+    def action_zoom(self) -> None:
+        bench = self.query_one(Bench)
+        bench.zoomed = not bench.zoomed
+
+    def action_art(self) -> None:
+        if self.look.ascii:
+            self._complain("Only ASCII can be shown here; start scrawl without --ascii for more.")
+            return
+        style = ART_STYLES[(ART_STYLES.index(self.look.art) + 1) % len(ART_STYLES)]
+        self.look = replace(self.look, art=style)
+
+    def action_focus(self, pane: str) -> None:
+        self.query_one(Bench).go_to(pane)
+
+    def action_help(self) -> None:
+        self.app.push_screen(Help(self.query_one(Bench).current))
+
+    def action_leave(self) -> None:
+        self.app.exit()
+
+    def farewell(self) -> str:
+        """Return the line for the shell prompt: how to come back to a run that goes on without us."""
+        if self.feed and self.feed.status in LIVE:
+            return f"still running; come back with: scrawl attach {self.feed.run.name}"
+        return ""
+
+    def _complain(self, sentence: str) -> None:
+        self.notify(sentence, severity="warning", markup=False)

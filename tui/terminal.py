@@ -1,0 +1,41 @@
+"""What Textual leaves to us about real terminals: signals, hang-ups, Ctrl+Z, and whether there is one at all."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+
+PLAIN_COMMANDS = "scrawl train, scrawl runs, scrawl status, scrawl errors and scrawl data work without one"
+
+
+def why_not(environment: Mapping[str, str] = os.environ) -> str | None:
+    """Return the sentence that says why the screen cannot be shown here, None if it can."""
+    if not sys.stdin.isatty() or not sys.stderr.isatty():
+        return f"scrawl's screen needs a terminal for input and error output; {PLAIN_COMMANDS}."
+    if environment.get("TERM", "") in ("", "dumb", "unknown"):
+        return f"This terminal (TERM={environment.get('TERM', '')}) cannot show scrawl's screen; {PLAIN_COMMANDS}."
+    return None
+
+
+class SafeDriver(LinuxDriver):
+    """Textual's driver, deaf to a SIGCONT that follows no Ctrl+Z of ours.
+
+    The kernel sends one with every hang-up; answering it starts a second input thread that never ends.
+    """
+
+    def _sigcont_application(self, *arguments: Any) -> None:
+        if self._must_signal_resume:
+            super()._sigcont_application(*arguments)
+
+
+def handle_signals(app: App[None]) -> None:
+    """End `app` in order, terminal restored, on SIGTERM (exit code 143) and SIGHUP (129); repaint after Ctrl+Z."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGHUP, signal.SIGTERM):
+        loop.add_signal_handler(number, app.exit, None, 128 + number)
+    app.app_resume_signal.subscribe(app, lambda _: app.refresh(layout=True))
