@@ -1,4 +1,4 @@
-"""What a worker can be told: each request is a file in the run's `commands/` that the worker claims by renaming."""
+"""What a worker can be told: each request is a file in the run's `commands/`, claimed by renaming it."""
 
 import time
 import uuid
@@ -71,5 +71,6 @@ def claim(folder: Path) -> Iterator[AnyCommand]:
             body = claimed.read_bytes()
             claimed.unlink()
             yield _decoder.decode(body)
-        except (OSError, msgspec.MsgspecError):
+        except (OSError, ValueError, RecursionError):
+            # msgspec's own errors are ValueErrors, and so is the UnicodeDecodeError it lets through.
             continue

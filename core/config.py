@@ -1,6 +1,5 @@
 """Everything a run depends on, and the one place where each setting is checked."""
 
-import math
 import re
 import secrets
 from collections.abc import Callable, Mapping
@@ -48,27 +47,33 @@ class Setting(msgspec.Struct, frozen=True):
     """The rest of the sentence "epochs must be ..."."""
 
 
+def _whole(low: int, high: int) -> Callable[[Value], bool]:
+    return lambda value: isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+
+
 def _between(low: float, high: float) -> Callable[[Value], bool]:
-    return lambda value: not isinstance(value, str) and math.isfinite(value) and low <= value <= high
+    # A NaN is between no two numbers; comparing takes an int of any size, where `math.isfinite` overflows.
+    return lambda value: not isinstance(value, str | bool) and low <= value <= high
 
 
 def _one_of(names: Mapping[str, object]) -> Callable[[Value], bool]:
     return lambda value: value in names
 
 
-def _any_text(value: Value) -> bool:
-    return isinstance(value, str) and bool(value)
+def _storable_text(value: Value) -> bool:
+    # A path that is not UTF-8 arrives with lone surrogates, which config.json could not hold.
+    return isinstance(value, str) and bool(value) and not re.search("[\ud800-\udfff]", value)
 
 
 def _run_name(value: Value) -> bool:
-    return isinstance(value, str) and (not value or re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", value) is not None)
+    return isinstance(value, str) and re.fullmatch(r"([A-Za-z0-9][A-Za-z0-9._-]{0,63})?", value) is not None
 
 
 SETTINGS: dict[str, Setting] = {
-    "dataset": Setting("Data set", str, _any_text, "a name or a path"),
+    "dataset": Setting("Data set", str, _storable_text, "a name or a path in UTF-8"),
     "model": Setting("Model", str, _one_of(MODELS), " or ".join(MODELS)),
-    "epochs": Setting("Epochs", int, _between(1, 10_000), "a whole number from 1 to 10000"),
-    "batch_size": Setting("Batch size", int, _between(1, 65_536), "a whole number from 1 to 65536"),
+    "epochs": Setting("Epochs", int, _whole(1, 10_000), "a whole number from 1 to 10000"),
+    "batch_size": Setting("Batch size", int, _whole(1, 65_536), "a whole number from 1 to 65536"),
     "optimizer": Setting("Optimizer", str, _one_of(OPTIMIZERS), "one of " + ", ".join(OPTIMIZERS)),
     "learning_rate": Setting(
         "Learning rate",
@@ -77,8 +82,8 @@ SETTINGS: dict[str, Setting] = {
         "a number above 0, such as 0.001",
     ),
     "dropout": Setting("Dropout", float, _between(0, 0.95), "a number from 0 to 0.95"),
-    "hidden_units": Setting("Hidden units", int, _between(1, 16_384), "a whole number from 1 to 16384"),
-    "seed": Setting("Seed", int, _between(0, 2**31 - 1), "a whole number from 0 to 2147483647"),
+    "hidden_units": Setting("Hidden units", int, _whole(1, 16_384), "a whole number from 1 to 16384"),
+    "seed": Setting("Seed", int, _whole(0, 2**31 - 1), "a whole number from 0 to 2147483647"),
     "name": Setting("Name", str, _run_name, "letters, digits, dots, dashes and underscores, at most 64"),
 }
 
@@ -102,11 +107,13 @@ def check_setting(name: str, value: Value) -> Value:
 
 def _refusal(name: str, text: str) -> InputError:
     setting = SETTINGS[name]
-    return InputError(f"{setting.title} must be {setting.rule}, not {printable(text, 60) or 'empty'}.")
+    return InputError(
+        f"{setting.title} must be {setting.rule}, not {printable(text.strip(), 60) or 'empty'}."
+    )
 
 
 def run_config(given: Mapping[str, Value | None]) -> RunConfig:
-    """Return a complete, checked RunConfig; what is missing or None follows the model preset and the optimizer.
+    """Return a complete, checked RunConfig; what is missing or None follows the model and the optimizer.
 
     Raises InputError, naming the first setting that may not be what it is. A missing seed is drawn at random
     and recorded, so that every run can be repeated.
@@ -126,3 +133,8 @@ def run_config(given: Mapping[str, Value | None]) -> RunConfig:
         "seed": secrets.randbelow(2**31),
     }
     return msgspec.convert(defaults | chosen, RunConfig)
+
+
+def with_new_seed(config: RunConfig) -> RunConfig:
+    """Return `config` with another random seed: two runs should differ by chance unless a seed was given."""
+    return msgspec.structs.replace(config, seed=secrets.randbelow(2**31))

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from core.catalog import IMAGE_SHAPE
 from core.errors import DataError
+from core.text import printable
 
 Split = Literal["train", "test"]
 SPLITS: tuple[Split, Split] = ("train", "test")
@@ -41,7 +42,8 @@ class Dataset:
 
     def counts(self, split: Split) -> list[int]:
         """Return how many images each class has in `split`, one entry a class."""
-        return np.bincount(self.labels(split), minlength=len(self.class_names)).tolist()
+        counts: list[int] = np.bincount(self.labels(split), minlength=len(self.class_names)).tolist()
+        return counts
 
     def indices_of(self, split: Split, label: int | None) -> npt.NDArray[np.int64]:
         """Return the indices in `split` whose class is `label`, ascending; all of them when it is None."""
@@ -76,15 +78,15 @@ def checked_dataset(
     arrays: dict[str, npt.NDArray[np.generic]],
     class_names: tuple[str, ...] = DIGITS,
 ) -> Dataset:
-    """Return a Dataset of `x_train, y_train, x_test, y_test`; raise DataError where they do not fit together."""
+    """Return a Dataset of `x_train, y_train, x_test, y_test`; raise DataError if they do not fit together."""
     for split in SPLITS:
         x, y = arrays[f"x_{split}"], arrays[f"y_{split}"]
         if x.dtype != np.uint8:
-            raise DataError(f"x_{split} in {source} is {x.dtype}, but images must be uint8 from 0 to 255.")
+            raise DataError(f"x_{split} in {source} is {_kind(x)}, but images must be uint8 from 0 to 255.")
         if x.ndim != 3 or x.shape[1:] != IMAGE_SHAPE:
             raise DataError(f"x_{split} in {source} has shape {x.shape}, but must be (n, 28, 28).")
         if y.dtype.kind not in "iu":
-            raise DataError(f"y_{split} in {source} is {y.dtype}, but labels must be whole numbers.")
+            raise DataError(f"y_{split} in {source} is {_kind(y)}, but labels must be whole numbers.")
         if y.ndim != 1:
             raise DataError(f"y_{split} in {source} has shape {y.shape}, but must be (n,).")
         if len(x) != len(y):
@@ -93,10 +95,8 @@ def checked_dataset(
             raise DataError(f"The {split} split in {source} is empty; give it at least one image.")
         low, high = int(y.min()), int(y.max())
         if low < 0 or high >= len(class_names):
-            wrong = low if low < 0 else high
-            raise DataError(
-                f"y_{split} in {source} holds the label {wrong}, but labels must be 0 to {len(class_names) - 1}."
-            )
+            wrong, last = low if low < 0 else high, len(class_names) - 1
+            raise DataError(f"y_{split} in {source} holds the label {wrong}, but labels must be 0 to {last}.")
     return Dataset(
         name,
         source,
@@ -106,3 +106,7 @@ def checked_dataset(
         y_test=arrays["y_test"].astype(np.int64),
         class_names=class_names,
     )
+
+
+def _kind(array: npt.NDArray[np.generic]) -> str:
+    return printable(str(array.dtype), 60)  # a record's field names come from the file

@@ -1,7 +1,7 @@
 """Pure NumPy on stored probabilities: which test images are wrong, and how good every class is."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -9,6 +9,9 @@ import numpy.typing as npt
 from core.events import ClassScores
 
 Probabilities = npt.NDArray[np.floating]
+"""`[n, classes]`, a row an image; NaN where the model gave none."""
+Labels = npt.NDArray[np.int64]
+"""`[n]`, each 0 to classes - 1."""
 Z_95 = 1.959963984540054
 
 
@@ -21,52 +24,87 @@ class Prediction:
     predicted: int
     confidence: float
     """The probability given to the predicted class, 0-1."""
-    true_probability: float
-    """The probability given to the true class, 0-1."""
+    margin: float
+    """How far the true class was behind the predicted one, 0-1; 0 when the prediction is right."""
+    loss: float
+    """The cross-entropy, -log of the probability given to the true class; infinite where that is 0."""
+    rank: int
+    """The place of the true class among all, from 1; 1 exactly when the prediction is right."""
 
-    @property
-    def margin(self) -> float:
-        """Return how far the true class was behind (or, when right, 0)."""
-        return self.confidence - self.true_probability
+
+@dataclass(frozen=True, eq=False)
+class Predictions:
+    """What the model said about some test images: the fields of Prediction, each an array `[n]`."""
+
+    index: npt.NDArray[np.int64]
+    true: npt.NDArray[np.int64]
+    predicted: npt.NDArray[np.int64]
+    confidence: npt.NDArray[np.float64]
+    margin: npt.NDArray[np.float64]
+    loss: npt.NDArray[np.float64]
+    rank: npt.NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.index)
+
+    def row(self, position: int) -> Prediction:
+        """Return what was said about the image at `position` of these arrays."""
+        return Prediction(*(getattr(self, field.name)[position].item() for field in fields(self)))
+
+    def rows(self) -> list[Prediction]:
+        columns = [getattr(self, field.name).tolist() for field in fields(self)]
+        return [Prediction(*values) for values in zip(*columns, strict=True)]
+
+    def take(self, positions: npt.NDArray[np.intp]) -> "Predictions":
+        """Return only what stands at `positions`, in their order."""
+        return Predictions(*(getattr(self, field.name)[positions] for field in fields(self)))
 
 
 def predicted_classes(probabilities: Probabilities) -> npt.NDArray[np.int64]:
-    """Return the most probable class of each row of `[n, classes]`; of equals the lowest, and NaN never wins."""
-    return np.argmax(np.where(np.isnan(probabilities), -np.inf, probabilities), axis=1)
+    """Return the most probable class of each row of `[n, classes]`: of equals the lowest, and never a NaN."""
+    chosen: npt.NDArray[np.int64] = np.argmax(_comparable(probabilities), axis=1)
+    return chosen
 
 
-def prediction(index: int, probabilities: Probabilities, labels: npt.NDArray[np.int64]) -> Prediction:
-    """Return what `probabilities` `[n, classes]` say about test image `index`."""
-    row = probabilities[index]
-    true, chosen = int(labels[index]), int(predicted_classes(row[np.newaxis])[0])
-    return Prediction(index, true, chosen, float(row[chosen]), float(row[true]))
+def predictions_at(
+    probabilities: Probabilities, labels: Labels, indices: npt.NDArray[np.int64]
+) -> Predictions:
+    """Return what `probabilities` say about the test images `indices`, in that order."""
+    rows = _comparable(probabilities[indices])
+    true = labels[indices]
+    chosen = np.argmax(rows, axis=1)
+    given = np.take_along_axis(rows, true[:, np.newaxis], axis=1)
+    equals_before = (rows == given) & (np.arange(rows.shape[1]) < true[:, np.newaxis])
+    confidence = probabilities[indices, chosen].astype(np.float64)
+    p_true = probabilities[indices, true].astype(np.float64)
+    with np.errstate(divide="ignore"):  # 0 is a real probability in float32, and its loss is infinite
+        loss = 0.0 - np.log(p_true)
+    return Predictions(
+        index=indices,
+        true=true,
+        predicted=chosen,
+        confidence=confidence,
+        margin=confidence - p_true,
+        loss=loss,
+        rank=1 + (rows > given).sum(axis=1) + equals_before.sum(axis=1),
+    )
 
 
-def misclassified(probabilities: Probabilities, labels: npt.NDArray[np.int64]) -> list[Prediction]:
-    """Return a Prediction for every wrong row, in the order of the test split."""
-    chosen = predicted_classes(probabilities)
-    wrong = np.flatnonzero(chosen != labels)
-    rows = probabilities[wrong]
-    confidence = np.take_along_axis(rows, chosen[wrong, np.newaxis], axis=1)[:, 0]
-    given = np.take_along_axis(rows, labels[wrong, np.newaxis], axis=1)[:, 0]
-    return [
-        Prediction(*row)
-        for row in zip(
-            wrong.tolist(),
-            labels[wrong].tolist(),
-            chosen[wrong].tolist(),
-            confidence.astype(float).tolist(),
-            given.astype(float).tolist(),
-            strict=True,
-        )
-    ]
+def misclassified(probabilities: Probabilities, labels: Labels) -> Predictions:
+    """Return what was said about every image that is wrong, in the order of the test split."""
+    wrong = np.flatnonzero(predicted_classes(probabilities) != labels)
+    return predictions_at(probabilities, labels, wrong)
 
 
-def confusion_matrix(
-    labels: npt.NDArray[np.int64], predicted: npt.NDArray[np.int64], classes: int
-) -> npt.NDArray[np.int64]:
+def correct(probabilities: Probabilities, labels: Labels) -> npt.NDArray[np.int64]:
+    """Return the indices of the images that are right, ascending."""
+    return np.flatnonzero(predicted_classes(probabilities) == labels)
+
+
+def confusion_matrix(labels: Labels, predicted: Labels, classes: int) -> npt.NDArray[np.int64]:
     """Return counts `[classes, classes]`, the true class down and the predicted one across."""
-    return np.bincount(labels * classes + predicted, minlength=classes * classes).reshape(classes, classes)
+    cells = labels.astype(np.int64) * classes + predicted
+    return np.bincount(cells, minlength=classes * classes).reshape(classes, classes)
 
 
 def class_scores(matrix: npt.NDArray[np.int64]) -> list[ClassScores]:
@@ -82,15 +120,20 @@ def class_scores(matrix: npt.NDArray[np.int64]) -> list[ClassScores]:
     ]
 
 
-def _ratio(above: npt.NDArray[np.floating], below: npt.NDArray[np.generic]) -> npt.NDArray[np.float64]:
-    return np.divide(above, below, out=np.zeros(len(above)), where=below != 0)
-
-
 def wilson_interval(right: int, total: int) -> tuple[float, float]:
-    """Return the 95 % interval of a proportion (Wilson 1927), which stays inside 0-1 and works for 0 and all."""
+    """Return the 95 % interval of a proportion (Wilson 1927), inside 0-1 also where none or all are right."""
     if not total:
         return (0.0, 1.0)
     share, z2 = right / total, Z_95**2
     centre = (share + z2 / (2 * total)) / (1 + z2 / total)
     half = Z_95 / (1 + z2 / total) * math.sqrt(share * (1 - share) / total + z2 / (4 * total * total))
     return (max(0.0, centre - half), min(1.0, centre + half))
+
+
+def _comparable(probabilities: Probabilities) -> Probabilities:
+    return np.where(np.isnan(probabilities), -np.inf, probabilities)
+
+
+def _ratio(above: npt.NDArray[np.floating], below: npt.NDArray[np.generic]) -> npt.NDArray[np.float64]:
+    ratio: npt.NDArray[np.float64] = np.divide(above, below, out=np.zeros(len(above)), where=below != 0)
+    return ratio

@@ -75,7 +75,7 @@ class ModelBuilt(Event, frozen=True):
 
 
 class BatchEnded(Event, frozen=True):
-    """`step` of `steps` batches of `epoch` (from 1) are done; loss and accuracy are means over this epoch so far."""
+    """`step` of `steps` batches of `epoch` (from 1) are done; loss and accuracy are means over the epoch."""
 
     epoch: int
     step: int
@@ -224,10 +224,10 @@ def encode(event: Event) -> bytes:
 
 
 def decode(line: bytes) -> AnyEvent | None:
-    """Return the event in one line of a log, or None for one that this version does not know or cannot read."""
+    """Return the event in one line of a log, None for one that this version does not know or cannot read."""
     try:
         return _decoder.decode(line)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Replace the file at `path` by `content`, durably; raise OSError and leave the old file if that fails."""
+    """Replace the file at `path` by `content`, durably; raise OSError and keep the old file if that fails."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         with temporary.open("wb") as file:

@@ -151,7 +151,7 @@ class ModelSummary(msgspec.Struct, frozen=True):
 
 
 def summarize(layers: Sequence[Layer], input_shape: Shape) -> ModelSummary:
-    """Return the summary of a sequential model for one sample of shape `input_shape`, as Keras names and counts it."""
+    """Return the summary of a model for one sample of shape `input_shape`, as Keras names and counts it."""
     rows = []
     seen: Counter[str] = Counter()
     shape = input_shape

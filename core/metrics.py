@@ -1,16 +1,23 @@
 """Pure maths about a training: how long it still takes, smoothing, and fewer points for a narrow chart."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from core.state import RunState
+
+Points = tuple[list[float], list[float]]
+"""The x and the y of points, equally many."""
+
+FORWARD_SHARE = 1 / 3
+"""What an image costs in validation, of what it costs in training: it goes forward, but not backward."""
 
 
 def eta_seconds(state: RunState) -> float | None:
     """Return the seconds that remain, counting validation, or None while nothing has been measured.
 
-    The training rate is the worker's own, which leaves out compilation and other sessions; the length of a
-    validation is that of the last one, and unknown before the first has run.
+    The training rate is the worker's own, which leaves out compilation and other sessions; a validation takes as
+    long as the last one did, and before the first has run what its images should cost.
     """
     rate = state.samples_per_second
     if not (rate and state.data and state.epochs and state.steps):
@@ -19,7 +26,10 @@ def eta_seconds(state: RunState) -> float | None:
     done_in_epoch = samples * state.step / state.steps
     epochs_left = state.epochs - state.epoch
     validations_left = epochs_left + (len(state.history) < state.epoch)
-    validation = state.history[-1].val_seconds if state.history else 0.0
+    if state.history:
+        validation = state.history[-1].val_seconds
+    else:
+        validation = FORWARD_SHARE * state.data.shapes["x_test"][0] / rate
     return (samples - done_in_epoch + epochs_left * samples) / rate + validations_left * validation
 
 
@@ -42,22 +52,34 @@ def smooth(values: Sequence[float | None], weight: float) -> list[float | None]:
     return result
 
 
-def thin(xs: Sequence[float], ys: Sequence[float | None], columns: int) -> tuple[list[float], list[float]]:
-    """Return at most two points a column, the lowest and the highest in it, without what is not finite.
+def thin(xs: Sequence[float], ys: Sequence[float | None], bucket: float) -> list[Points]:
+    """Return what is left of a curve when no stretch of `bucket` along x keeps more than its two extremes.
 
-    Keeping both extremes keeps every spike that a reader would want to see.
+    `xs` must not decrease. The stretches lie at multiples of `bucket` (above 0), so a curve that grows keeps its
+    old points; keeping both extremes keeps every spike that a reader would want to see. Where a stretch has
+    nothing but missing or infinite values the curve is broken: each element of the result is one piece.
     """
-    points = [(x, y) for x, y in zip(xs, ys, strict=True) if y is not None and math.isfinite(y)]
-    if len(points) <= 2 * columns:
-        return [x for x, _ in points], [y for _, y in points]
-    low, high = points[0][0], points[-1][0]
-    width = (high - low) / columns or 1.0
-    buckets: dict[int, list[tuple[float, float]]] = {}
-    for point in points:
-        buckets.setdefault(min(int((point[0] - low) / width), columns - 1), []).append(point)
-    kept = [
-        point
-        for bucket in buckets.values()
-        for point in sorted({min(bucket, key=lambda p: p[1]), max(bucket, key=lambda p: p[1])})
-    ]
-    return [x for x, _ in kept], [y for _, y in kept]
+    pieces: list[Points] = []
+    broken = True
+    for stretch in _stretches(xs, ys, bucket):
+        if stretch and broken:
+            pieces.append(([], []))
+        for x, y in stretch:
+            pieces[-1][0].append(x)
+            pieces[-1][1].append(y)
+        broken = not stretch
+    return pieces
+
+
+def _stretches(
+    xs: Sequence[float], ys: Sequence[float | None], bucket: float
+) -> Iterator[Sequence[tuple[float, float]]]:
+    """Yield, for each stretch that has points at all, its extremes in the order of x; none if no y is finite."""
+    for _, points in groupby(zip(xs, ys, strict=True), key=lambda point: point[0] // bucket):
+        finite = [(x, y) for x, y in points if y is not None and math.isfinite(y)]
+        if len(finite) <= 1:
+            yield finite
+            continue
+        heights = [y for _, y in finite]
+        extremes = {heights.index(min(heights)), heights.index(max(heights))}
+        yield [finite[index] for index in sorted(extremes)]

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from core import paths
-from core.config import RunConfig
+from core.config import RunConfig, check_setting
 from core.errors import RunError
 from core.files import replace_file
 from core.log import LogReader
@@ -41,8 +41,14 @@ class Run:
         """Return what was asked for; raise RunError if `config.json` is missing or broken."""
         try:
             return msgspec.json.decode((self.folder / "config.json").read_bytes(), type=RunConfig)
-        except (OSError, msgspec.MsgspecError) as error:
-            raise RunError(f"{printable(str(self.folder))} is not a run: its config.json cannot be read.") from error
+        except (
+            OSError,
+            ValueError,
+            RecursionError,
+        ) as error:  # ValueError: msgspec's own, and text that is no UTF-8
+            raise RunError(
+                f"{printable(str(self.folder))} is not a run: its config.json cannot be read."
+            ) from error
 
     def predictions(self, epoch: int) -> Path:
         """Return where the test-set probabilities of `epoch` (from 1) lie once it has ended."""
@@ -68,7 +74,7 @@ class Run:
         return False
 
     def take_lock(self) -> int:
-        """Return a descriptor that holds the run until it and its copies are closed; raise RunError if it is held.
+        """Return a descriptor that holds the run until it and its copies are closed; RunError if it is held.
 
         The lock belongs to the open file, so it can be handed to another process with the descriptor.
         """
@@ -77,11 +83,12 @@ class Run:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             os.close(descriptor)
-            raise RunError(f"{self.name} already has a worker; watch it with: scrawl attach {self.name}") from None
+            name = printable(self.name)
+            raise RunError(f"{name} already has a worker; watch it with: scrawl attach {name}") from None
         return descriptor
 
     def log_tail(self, lines: int = 12) -> list[str]:
-        """Return the last lines of the worker's output, printable, for a reader who wants to know why it died."""
+        """Return the last lines of the worker's output, printable, for whoever wants to know why it died."""
         try:
             with self.worker_log.open("rb") as file:
                 file.seek(max(0, file.seek(0, os.SEEK_END) - 16_384))
@@ -104,14 +111,17 @@ def create_run(config: RunConfig, now: datetime) -> Run:
         except FileExistsError:
             continue
         except OSError as error:
-            raise RunError(f"{folder} cannot be made: {error.strerror}; set SCRAWL_HOME to a folder you can write.") from error
+            shown = printable(str(folder))
+            raise RunError(
+                f"{shown} cannot be made: {error.strerror}; set SCRAWL_HOME to a folder you can write."
+            ) from error
         try:
             (folder / "commands").mkdir()
             (folder / "predictions").mkdir()
             replace_file(folder / "config.json", msgspec.json.format(msgspec.json.encode(config), indent=2))
         except OSError as error:
             shutil.rmtree(folder, ignore_errors=True)
-            raise RunError(f"{folder} cannot be written: {error.strerror}.") from error
+            raise RunError(f"{printable(str(folder))} cannot be written: {error.strerror}.") from error
         return Run(folder)
     raise RunError(f"{base} and 98 runs after it exist; give another --name.")
 
@@ -132,9 +142,9 @@ def _age(folder: Path) -> tuple[float, str]:
 
 
 def find_run(wanted: str) -> Run:
-    """Return the run that `wanted` names: its name, a unique beginning of it, or its folder; else raise RunError."""
+    """Return the run that `wanted` names: its name, a unique beginning, or its folder; or raise RunError."""
     shown = printable(wanted)
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, RuntimeError):  # RuntimeError: a ~name that is nobody's
         folder = Path(wanted).expanduser()
         if (os.sep in wanted or wanted in (".", "..")) and (folder / "config.json").is_file():
             return Run(folder.resolve())
@@ -151,7 +161,7 @@ def find_run(wanted: str) -> Run:
 
 
 def _some(runs: list[Run]) -> str:
-    names = [run.name for run in runs]
+    names = [printable(run.name) for run in runs]
     return " or ".join(names) if len(names) <= 3 else f"{names[0]}, {names[1]} and {len(names) - 2} more"
 
 
@@ -161,3 +171,32 @@ def newest_live() -> Run:
     if not runs:
         raise RunError("There is no run yet; start one with: scrawl train")
     return next((run for run in runs if run.is_live()), runs[0])
+
+
+def rename_run(run: Run, name: str) -> Run:
+    """Return `run` under its new name; raise InputError or RunError, changing nothing, if it cannot be called so."""
+    check_setting("name", name)
+    if not name:
+        raise RunError("A run needs a name.")
+    target = run.folder.with_name(name)
+    lock = run.take_lock()  # a worker finds its files by the folder's name
+    try:
+        if target.exists():
+            raise RunError(f"There is a run {name} already.")
+        run.folder.rename(target)
+    except OSError as error:
+        raise RunError(f"{run.name} cannot be renamed: {error.strerror}.") from error
+    finally:
+        os.close(lock)
+    return Run(target)
+
+
+def delete_run(run: Run) -> None:
+    """Delete `run` and all that it holds; raise RunError if a worker has it or it cannot be deleted."""
+    lock = run.take_lock()
+    try:
+        shutil.rmtree(run.folder)
+    except OSError as error:
+        raise RunError(f"{run.name} cannot be deleted: {error.strerror}.") from error
+    finally:
+        os.close(lock)

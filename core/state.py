@@ -8,6 +8,7 @@ from typing import Literal
 from core.config import RunConfig
 from core.curve import Curve
 from core.events import (
+    Answer,
     AnyEvent,
     BatchEnded,
     CheckpointSaved,
@@ -67,6 +68,8 @@ class RunState:
     ended: RunFinished | RunFailed | None = None
     first_t: float = 0.0
     last_t: float = 0.0
+    idle: float = 0.0
+    """Seconds between sessions, in which nobody worked on it."""
     missed: int = 0
 
     @property
@@ -78,6 +81,11 @@ class RunState:
     def best(self) -> EpochEnded | None:
         """Return the epoch with the best validation accuracy so far."""
         return next((epoch for epoch in reversed(self.history) if epoch.best), None)
+
+    @property
+    def seconds(self) -> float:
+        """Return how long workers have been busy with it, up to the last event."""
+        return max(0.0, self.last_t - self.first_t - self.idle)
 
     def status(self, live: bool) -> Status:
         """Return the run's state in one word; `live` says whether a worker holds its lock."""
@@ -96,9 +104,9 @@ class RunState:
     def apply(self, event: AnyEvent) -> None:
         """Take in one event."""
         self.first_t = self.first_t or event.t
-        self.last_t = event.t
         self.missed += event.missed or 0
         self._apply(event)
+        self.last_t = event.t
 
     @singledispatchmethod
     def _apply(self, event: Event) -> None:
@@ -124,6 +132,7 @@ class RunState:
         if event.phase == "importing":  # a session begins: what ended the last one no longer holds
             self.ended = self.evaluated = self.telemetry = None
             self.paused = self.stopping = False
+            self.idle += max(0.0, event.t - self.last_t) if self.last_t else 0.0
         self.phase, self.phase_since = event.phase, event.t
 
     @_apply.register
@@ -150,26 +159,27 @@ class RunState:
     @_apply.register
     def _(self, event: CheckpointSaved) -> None:
         self.checkpoint = event
+        self._is_at(event.epoch, event.step)
 
     @_apply.register
     def _(self, event: Paused) -> None:
         self.paused = True
-        self.answered[event.command] = event
+        self._answer(event)
 
     @_apply.register
     def _(self, event: Continued) -> None:
         self.paused = False
-        self.answered[event.command] = event
+        self._answer(event)
 
     @_apply.register
     def _(self, event: StopRequested) -> None:
         self.stopping = True
         self.paused = False
-        self.answered[event.command] = event
+        self._answer(event)
 
     @_apply.register
     def _(self, event: Saved) -> None:
-        self.answered[event.command] = event
+        self._answer(event)
 
     @_apply.register
     def _(self, event: Telemetry) -> None:
@@ -186,6 +196,14 @@ class RunState:
     @_apply.register
     def _(self, event: RunFailed) -> None:
         self.ended = event
+
+    def _answer(self, event: Answer) -> None:
+        self.answered[event.command] = event
+        self._is_at(event.epoch, event.step)
+
+    def _is_at(self, epoch: int, step: int) -> None:
+        # Batch events are throttled, so the last of them may lie a little behind.
+        self.epoch, self.step = epoch, step
 
 
 def fold(events: Iterable[AnyEvent], state: RunState | None = None) -> RunState:

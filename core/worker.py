@@ -7,6 +7,7 @@ import sys
 import tempfile
 from typing import IO
 
+from core import paths
 from core.errors import ScrawlError
 from core.runs import Run
 from core.text import printable
@@ -70,7 +71,9 @@ class Worker:
 
 def _environment() -> dict[str, str]:
     """Return the worker's environment: everything that TensorFlow and Keras read when they are imported."""
-    given = dict(os.environ)
+    given = dict(os.environ) | {"SCRAWL_HOME": str(paths.home())}  # it may be relative, and the worker's folder is /
+    if "KERAS_HOME" in given:
+        given["KERAS_HOME"] = str(paths.keras_datasets().parent.absolute())
     return {
         "TF_CPP_MIN_LOG_LEVEL": "1",  # warnings stay: they are wanted when a worker dies
         "TF_FORCE_GPU_ALLOW_GROWTH": "true",  # a shared GPU is not ours alone

@@ -13,6 +13,7 @@ from core.text import printable
 
 TIMEOUTS = (5.0, 10.0)
 """Seconds to wait for a connection, and for the next bytes of an answer."""
+_CHUNK = 64 * 1024  # bytes between two reports
 
 Report = Callable[[int, int], None]
 """Told `(bytes here, bytes in all)`; the second is 0 while it is not known."""
@@ -34,17 +35,19 @@ class _Progress:
     """The tqdm-like object that pooch reports to."""
 
     def __init__(self, report: Report) -> None:
-        self.total = 0
+        self.total: int | None = None
+        """Set by pooch when the server has answered; 0 if it did not say how much there is."""
         self._report = report
         self._done = 0
 
     def update(self, size: int) -> None:
-        self._done += size
-        self._report(self._done, self.total)
+        self._done += size  # pooch counts every chunk as a full one, the last too
+        self._report(min(self._done, self.total) if self.total else self._done, self.total or 0)
 
     def reset(self) -> None:
-        """Pooch rewinds before its last update to show a full bar; ours only ever counts bytes."""
-        self._done = 0
+        """Rewind before pooch's last update, which is the total: where there is none, keep the count."""
+        if self.total:
+            self._done = 0
 
     def close(self) -> None:
         """Nothing to close."""
@@ -62,15 +65,18 @@ def fetch(files: Sequence[Published], folder: Path, report: Report = silent) -> 
 def _fetch_one(file: Published, folder: Path, report: Report) -> Path:
     reason = "no address is known"
     for url in file.urls:
-        downloader = pooch.HTTPDownloader(timeout=TIMEOUTS, progressbar=_Progress(report))
+        progress = _Progress(report)
+        downloader = pooch.HTTPDownloader(timeout=TIMEOUTS, progressbar=progress, chunk_size=_CHUNK)
         try:
             path = pooch.retrieve(url, f"sha256:{file.sha256}", file.name, folder, downloader=downloader)
         except requests.RequestException as error:
-            reason = f"{_host(url)} {_why(error)}"
+            reason = f"{_host(url)} {_why(error) if progress.total is None else 'broke off'}"
         except ValueError:
             reason = f"{_host(url)} sent a file with another checksum"
         except OSError as error:
-            raise DataError(f"{file.name} cannot be stored in {folder}: {error.strerror}.") from error
+            # Pooch's own PermissionError, for a folder it may not write to, comes without a strerror.
+            why = error.strerror or "Permission denied"
+            raise DataError(f"{file.name} cannot be stored in {printable(str(folder))}: {why}.") from error
         else:
             return Path(path)
     raise DataError(f"{file.name} could not be downloaded: {reason}.")

@@ -1,12 +1,14 @@
-"""Fashion-MNIST: the same shapes as MNIST, with clothes instead of digits; by Zalando Research, MIT licence."""
+"""Fashion-MNIST: shaped like MNIST, with clothes instead of digits; by Zalando Research, MIT licence."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from core import paths
 from core.dataset import Dataset
 from core.errors import DataError
 from core.sources import idx
 from core.sources.download import Published, Report, fetch, silent
+from core.text import printable
 
 MIRRORS = (
     "https://storage.googleapis.com/tensorflow/tf-keras-datasets/",
@@ -26,11 +28,23 @@ CLASS_NAMES = (
 )  # fmt: skip
 
 
+def is_here() -> bool:
+    """Return whether Fashion-MNIST can be loaded without a network."""
+    return all((_folder() / file.name).is_file() for file in FILES)
+
+
+def _folder() -> Path:
+    return paths.downloads_folder() / "fashion-mnist"
+
+
 def load(report: Report = silent) -> Dataset:
-    """Return Fashion-MNIST, 60,000 pictures to train and 10,000 to test; raise DataError when it cannot be had."""
-    folder = paths.downloads_folder() / "fashion-mnist"
+    """Return Fashion-MNIST, 60,000 to train and 10,000 to test; raise DataError when it cannot be had."""
+    folder = _folder()
     try:
         fetch(FILES, folder, report)
     except DataError as error:
-        raise DataError(f"{str(error).rstrip('.')}; bring the four files to {folder}, or use --dataset sample.") from error
+        there = printable(str(folder))
+        raise DataError(
+            f"{str(error).rstrip('.')}; bring the four files to {there}, or use --dataset sample."
+        ) from error
     return replace(idx.load_folder(folder, CLASS_NAMES), name="fashion-mnist")

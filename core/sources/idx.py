@@ -25,13 +25,14 @@ _UNSIGNED_BYTE = 0x08
 
 def load_folder(folder: Path, class_names: tuple[str, ...] = DIGITS) -> Dataset:
     """Return the Dataset whose four IDX files lie in `folder`; raise DataError with one sentence."""
+    shown = printable(str(folder))
     arrays: dict[str, npt.NDArray[np.generic]] = {}
     for name, file in FILES.items():
         found = next((path for path in (folder / file, folder / f"{file}.gz") if path.is_file()), None)
         if found is None:
-            raise DataError(f"{printable(str(folder))} lacks {file}; it must hold {', '.join(FILES.values())}.")
+            raise DataError(f"{shown} lacks {file}; it must hold {', '.join(FILES.values())}.")
         arrays[name] = read(found)
-    return checked_dataset(folder.name or "idx", printable(str(folder)), arrays, class_names)
+    return checked_dataset(printable(folder.name) or "idx", shown, arrays, class_names)
 
 
 def read(path: Path) -> npt.NDArray[np.uint8]:
@@ -50,8 +51,13 @@ def read(path: Path) -> npt.NDArray[np.uint8]:
             if size > LARGEST:
                 raise DataError(f"{shown} would take {size / 1024**3:.0f} GiB; scrawl reads at most 2 GiB.")
             data = file.read(size + 1)
-    except (gzip.BadGzipFile, zlib.error, EOFError, struct.error) as error:
+            if len(data) != size:
+                raise DataError(f"{shown} says shape {shape}, but its data has another length.")
+            return np.frombuffer(data, np.uint8).reshape(shape)
+    except (gzip.BadGzipFile, zlib.error, EOFError, struct.error, ValueError) as error:
+        # ValueError: a NUL inside the path, or an empty shape whose other sides no array can have.
         raise DataError(f"{shown} is not a whole IDX file.") from error
-    if len(data) != size:
-        raise DataError(f"{shown} says shape {shape}, but its data has another length.")
-    return np.frombuffer(data, np.uint8).reshape(shape)
+    except OSError as error:
+        raise DataError(f"{shown} cannot be read: {error.strerror or 'it is damaged'}.") from error
+    except MemoryError as error:
+        raise DataError(f"{shown} does not fit into the memory there is.") from error

@@ -1,5 +1,6 @@
 """MNIST: the file Keras caches if it is there, else a download that puts it where Keras will find it."""
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,13 +9,17 @@ from core.dataset import Dataset
 from core.errors import DataError
 from core.sources import idx, npz
 from core.sources.download import Published, Report, fetch, silent
+from core.text import printable
 
 KERAS_FILE = Published(
     "mnist.npz",
     "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1",
     ("https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz",),
 )
-MIRRORS = ("https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/")
+MIRRORS = (
+    "https://ossci-datasets.s3.amazonaws.com/mnist/",
+    "https://storage.googleapis.com/cvdf-datasets/mnist/",
+)
 IDX_FILES = tuple(
     Published(f"{name}.gz", sha256, tuple(f"{mirror}{name}.gz" for mirror in MIRRORS))
     for name, sha256 in {
@@ -28,9 +33,7 @@ IDX_FILES = tuple(
 
 def is_here() -> bool:
     """Return whether MNIST can be loaded without a network."""
-    return (paths.keras_datasets() / KERAS_FILE.name).is_file() or all(
-        (_idx_folder() / file.name).is_file() for file in IDX_FILES
-    )
+    return _is_file(_keras_file()) or _idx_files_are_here()
 
 
 def load(report: Report = silent) -> Dataset:
@@ -39,26 +42,52 @@ def load(report: Report = silent) -> Dataset:
     Keras's own file comes first. Only where its address fails are the two mirrors of the original IDX files
     asked; those have no place in Keras's cache (another hash), so they stay in scrawl's.
     """
-    cached = paths.keras_datasets() / KERAS_FILE.name
-    if cached.is_file():
-        return _named(npz.load(cached))
-    try:
-        if not is_here():
-            fetch([KERAS_FILE], paths.keras_datasets(), report)
+    cached = _keras_file()
+    if _is_file(cached):
+        with suppress(DataError):  # a broken one, such as half a download, is replaced as if it were missing
             return _named(npz.load(cached))
-    except DataError as first:
+    first, second = _from_keras_file, _from_idx_files
+    if _idx_files_are_here():
+        first, second = second, first
+    try:
+        return _named(first(report))
+    except DataError as failed:
         try:
-            fetch(IDX_FILES, _idx_folder(), report)
+            return _named(second(report))
         except DataError as error:
             raise DataError(
-                f"{str(first).rstrip('.')}, and the mirrors failed too; bring {KERAS_FILE.name} from another "
-                f"machine to {cached}, or use --dataset sample."
+                f"{str(failed).rstrip('.')}, and the other addresses failed too; bring {cached.name} from "
+                f"another machine to {printable(str(cached))}, or use --dataset sample."
             ) from error
-    return _named(idx.load_folder(_idx_folder()))
+
+
+def _from_keras_file(report: Report) -> Dataset:
+    fetch([KERAS_FILE], _keras_file().parent, report)
+    return npz.load(_keras_file())
+
+
+def _from_idx_files(report: Report) -> Dataset:
+    fetch(IDX_FILES, _idx_folder(), report)  # asks nobody for a file that is here and whole
+    return idx.load_folder(_idx_folder())
+
+
+def _keras_file() -> Path:
+    return paths.keras_datasets() / KERAS_FILE.name
 
 
 def _idx_folder() -> Path:
     return paths.downloads_folder() / "mnist"
+
+
+def _idx_files_are_here() -> bool:
+    return all(_is_file(_idx_folder() / file.name) for file in IDX_FILES)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # in a folder that may not be entered
+        return False
 
 
 def _named(dataset: Dataset) -> Dataset:

@@ -1,0 +1,178 @@
+"""One look at a run: its numbers, its state in one word, and a sentence that a person understands."""
+
+import time
+from datetime import timedelta
+
+import msgspec
+
+from core.config import RunConfig
+from core.errors import RunError
+from core.events import RunFailed, RunFinished
+from core.metrics import eta_seconds
+from core.runs import Run
+from core.state import RunState, Status
+from core.text import printable
+
+_PHASES = {
+    "importing": "Importing TensorFlow",
+    "loading-data": "Loading the data",
+    "building": "Building the model",
+    "compiling": "Compiling",
+    "training": "Waiting for the first batch",
+    "validating": "Validating",
+    "saving": "Saving",
+}
+
+
+class RunStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """What `scrawl status --json` prints; what is not known yet is null."""
+
+    run: str
+    state: Status
+    epoch: int
+    epochs: int
+    step: int
+    steps: int
+    loss: float | None
+    accuracy: float | None
+    """Means over the epoch so far; accuracies are 0-1."""
+    val_loss: float | None
+    val_accuracy: float | None
+    """Of the last epoch that ended."""
+    message: str
+    """One sentence: what is going on, or how it ended."""
+    advice: str
+    """What can be done about it; empty when nothing needs to be done."""
+    dataset: str
+    model: str
+    started: float | None
+    """Unix seconds of the first event."""
+    seconds: float
+    """How long workers have been busy with it, in all sessions."""
+    eta: float | None
+    """Seconds that remain, while it runs and once the rate is known."""
+    best_epoch: int | None
+    best_accuracy: float | None
+    """Validation accuracy of the best epoch so far."""
+    test_loss: float | None
+    test_accuracy: float | None
+    """The final score, once a run is finished."""
+    interval: tuple[float, float] | None
+    """The 95 % interval of `test_accuracy`."""
+    n_wrong: int | None
+    n_test: int | None
+    """Misclassified test images after the last epoch that ended, and how many there are in all."""
+    folder: str
+
+
+def look_at(run: Run) -> RunStatus:
+    """Return the status of `run` as it is now, from its whole log."""
+    # Liveness before the log: a worker that ends in between has written its last event by then.
+    live = run.is_live()
+    status = run_status(run, run.state(), live)
+    # A run that is just being resumed was nobody's a moment ago.
+    return run_status(run, run.state(), live=True) if status.state == "died" and run.is_live() else status
+
+
+def run_status(run: Run, state: RunState, live: bool, now: float | None = None) -> RunStatus:
+    """Return the status of `run`, whose log folds to `state`; `live` says whether a worker holds its lock."""
+    config = state.config or _config(run)
+    now = now or time.time()
+    word = state.status(live)
+    last = state.history[-1] if state.history else None
+    evaluated = state.evaluated
+    message, advice = _words(run, state, word, config, now)
+    return RunStatus(
+        run=printable(run.name),
+        state=word,
+        epoch=state.epoch,
+        epochs=config.epochs if config else 0,
+        step=state.step,
+        steps=state.steps,
+        loss=state.loss,
+        accuracy=state.accuracy,
+        val_loss=last.val_loss if last else None,
+        val_accuracy=last.val_accuracy if last else None,
+        message=message,
+        advice=advice,
+        dataset=printable(config.dataset, 4096) if config else "",
+        model=printable(config.model) if config else "",
+        started=state.first_t or None,
+        seconds=state.seconds + (max(0.0, now - state.last_t) if live and state.first_t else 0.0),
+        eta=eta_seconds(state) if word == "running" else None,
+        best_epoch=state.best.epoch if state.best else None,
+        best_accuracy=state.best.val_accuracy if state.best else None,
+        test_loss=evaluated.loss if evaluated else None,
+        test_accuracy=evaluated.accuracy if evaluated else None,
+        interval=evaluated.interval if evaluated else None,
+        n_wrong=last.n_wrong if last else None,
+        n_test=sum(state.data.counts.get("test", ())) if state.data else None,
+        folder=printable(str(run.folder), 4096),
+    )
+
+
+def _config(run: Run) -> RunConfig | None:
+    try:
+        return run.config()
+    except RunError:
+        return None
+
+
+def _words(run: Run, state: RunState, word: Status, config: RunConfig | None, now: float) -> tuple[str, str]:
+    """Return the sentence about a run in state `word`, and the advice that goes with it."""
+    resume = f"scrawl resume {printable(run.name)}"
+    match word:
+        case "starting":
+            return f"{_phase(state)} for {max(0.0, now - (state.phase_since or now)):.0f} s.", ""
+        case "running":
+            return _running(state, config), ""
+        case "paused":
+            return f"Paused at {_place(state)}.", f"Go on with: scrawl continue {printable(run.name)}"
+        case "stopping":
+            return f"Stopping; {_running(state, config)}", ""
+        case "finished":
+            return _result(state), ""
+        case "stopped":
+            return f"Stopped at {_place(state)}.", f"Go on with: {resume}"
+        case "failed":
+            failure = state.ended
+            said = (failure.error, failure.advice) if isinstance(failure, RunFailed) else ("", "")
+            return said[0], said[1] or f"Mend that and go on with: {resume}"
+        case "died":
+            where = f" at {_place(state)}" if state.step or state.history else ""
+            saved = state.checkpoint
+            start = f"from epoch {saved.epoch}, batch {saved.step}," if saved else "from the start"
+            return (
+                f"The worker ended{where} without a word: killed, out of memory, or crashed.",
+                f"Go on {start} with: {resume}",
+            )
+
+
+def _phase(state: RunState) -> str:
+    return _PHASES[state.phase] if state.phase else "Starting"
+
+
+def _place(state: RunState) -> str:
+    at_end = state.steps and state.step == state.steps
+    return f"the end of epoch {state.epoch}" if at_end else f"epoch {state.epoch}, batch {state.step}"
+
+
+def _running(state: RunState, config: RunConfig | None) -> str:
+    planned = f" of {config.epochs}" if config else ""
+    if state.phase in ("validating", "saving"):
+        return f"{_phase(state)} after epoch {state.epoch}{planned}."
+    eta = eta_seconds(state)
+    left = "" if eta is None else f", {timedelta(seconds=round(eta))} left"
+    return f"Epoch {state.epoch}{planned}, batch {state.step} of {state.steps}{left}."
+
+
+def _result(state: RunState) -> str:
+    early = isinstance(state.ended, RunFinished) and state.ended.reason == "early-stopped"
+    how = f"Stopped early after epoch {state.epoch}" if early else "Finished"
+    if not state.evaluated:
+        return f"{how}."
+    low, high = state.evaluated.interval
+    return (
+        f"{how}: {100 * state.evaluated.accuracy:.2f} % of the test images right "
+        f"(95 % interval {100 * low:.2f} to {100 * high:.2f} %)."
+    )

@@ -1,0 +1,18 @@
+"""Every test has a home of its own, and nothing of the developer's machine shows through."""
+
+from pathlib import Path
+
+import pytest
+
+REVEALING = ("NO_COLOR", "COLORTERM", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_THEME", "TEXTUAL_ANIMATIONS", "LC_ALL", "LC_CTYPE")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Point everything that scrawl or Keras would write at a fresh folder."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("SCRAWL_HOME", str(folder))
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    for name in REVEALING:
+        monkeypatch.delenv(name, raising=False)
+    return folder
