@@ -174,7 +174,7 @@ def newest_live() -> Run:
 
 
 def rename_run(run: Run, name: str) -> Run:
-    """Return `run` under its new name; raise InputError or RunError, changing nothing, if it cannot be called so."""
+    """Return `run` under its new name; raise InputError or RunError if it cannot be called so."""
     check_setting("name", name)
     if not name:
         raise RunError("A run needs a name.")

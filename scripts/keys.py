@@ -10,7 +10,12 @@ PAGE = Path(__file__).parent.parent / "docs" / "keys.md"
 
 def page() -> str:
     """Return the page as Markdown."""
-    lines = ["# Keys", "", "Made from the table of actions by `python -m scripts.keys`; `?` shows the same in the program.", ""]
+    lines = [
+        "# Keys",
+        "",
+        "Made from the table of actions by `python -m scripts.keys`; `?` shows the same in the program.",
+        "",
+    ]
     for place, title in TITLES.items():
         lines += [f"## {title}", "", "| key | does |", "|---|---|"]
         for action in ACTIONS.values():

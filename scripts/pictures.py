@@ -46,7 +46,11 @@ async def photograph(dataset: str) -> None:
         await until(lambda: bench.dataset is not None)
         await pilot.press("v")
         await pilot.press("space")
-        await until(lambda: bench.feed is not None and len(bench.feed.state.history) >= 3 and bench.feed.state.step > 0)
+        await until(
+            lambda: (
+                bench.feed is not None and len(bench.feed.state.history) >= 3 and bench.feed.state.step > 0
+            )
+        )
         await until(lambda: bench.feed is not None and bench.feed.state.epoch == 4)
         await pilot.press("4")
         await pilot.pause(0.3)

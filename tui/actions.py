@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
-Place = Literal["everywhere", "data", "model", "training", "errors", "runs"]
+Place = Literal["everywhere", "data", "model", "training", "errors", "digit", "runs"]
 
 
 @dataclass(frozen=True)
@@ -33,38 +33,96 @@ class Action:
 
 
 _TABLE = (
-    Action("everywhere.toggle", "space", "Start/pause", "Start training; while it trains, pause and continue", True),
+    Action(
+        "everywhere.start_pause",
+        "space",
+        "Start/pause",
+        "Start training; while it trains, pause and continue",
+        True,
+    ),
     Action("everywhere.stop", "s", "Stop", "Save and stop at the next batch; the run can be resumed", True),
     Action("everywhere.stop_after_epoch", "S", "Stop after epoch", "Save and stop when this epoch has ended"),
     Action("everywhere.save", "w", "Save", "Write a checkpoint now"),
-    Action("everywhere.settings", "e", "Settings", "Change model, epochs, optimizer and the rest before starting", True),
+    Action(
+        "everywhere.settings",
+        "e",
+        "Settings",
+        "Change model, epochs, optimizer and the rest before starting",
+        True,
+    ),
     Action("everywhere.open_data", "o", "Open data", "Open another data set, by name or path"),
     Action("everywhere.runs", "r", "Runs", "List all runs: open, resume, rename or delete one", True),
     Action("everywhere.zoom", "z", "Zoom", "Give the pane in focus the whole screen, and back", True),
     Action("everywhere.art", "a", "Art", "Draw digits as ASCII shades, half blocks or Braille", True),
     Action("everywhere.resume", "R", "Resume", "Let a stopped or died run go on from its last checkpoint"),
-    Action("everywhere.focus('data')", "1", "Data", "Go to the data pane"),
-    Action("everywhere.focus('training')", "2", "Training", "Go to the training pane"),
-    Action("everywhere.focus('model')", "3", "Model", "Go to the model pane"),
-    Action("everywhere.focus('errors')", "4", "Errors", "Go to the errors pane"),
+    Action("everywhere.go_to('data')", "1", "Data", "Go to the data pane"),
+    Action("everywhere.go_to('training')", "2", "Training", "Go to the training pane"),
+    Action("everywhere.go_to('model')", "3", "Model", "Go to the model pane"),
+    Action("everywhere.go_to('errors')", "4", "Errors", "Go to the errors pane"),
     Action("everywhere.help", "question_mark", "Help", "Show every key", True),
     Action("everywhere.leave", "q", "Leave", "Leave; a training goes on without you", True),
     Action("data.next", "n,right,l", "Next", "Show the next digit", True),
     Action("data.previous", "p,left,h", "Previous", "Show the digit before"),
-    Action("data.random", "x", "Random", "Show any digit", True),
-    Action("data.jump", "i", "Go to index", "Show the digit with an index you type", True),
-    Action("data.filter_class", "c", "Class", "Show only one class: the next one at each press, then all again", True),
-    Action("data.split", "t", "Train/test", "Change between the training and the test split", True),
-    Action("data.view", "v", "Values", "Change between gallery, one digit, its 0-255 matrix and its 0-1 values", True),
+    Action("data.first", "home,g", "First", "Show the first digit"),
+    Action("data.last", "end,G", "Last", "Show the last digit"),
+    Action("data.random", "x", "Random", "Show any digit"),
+    Action("data.jump", "i", "Index", "Show the digit with an index you type", True),
+    Action(
+        "data.filter_class",
+        "c",
+        "Class",
+        "Show only one class: the next one at each press, then all again",
+        True,
+    ),
+    Action("data.split", "t", "Split", "Change between the training and the test split", True),
+    Action(
+        "data.view",
+        "v",
+        "Values",
+        "Change between gallery, one digit, its 0-255 matrix and its 0-1 values",
+        True,
+    ),
+    Action("data.up", "up,k", "Up", "Scroll the numbers up"),
+    Action("data.down", "down,j", "Down", "Scroll the numbers down"),
+    Action("data.left", "shift+left,H", "Left", "Scroll the numbers to the left"),
+    Action("data.right", "shift+right,L", "Right", "Scroll the numbers to the right"),
+    Action("data.page_up", "pageup", "Page up", "Scroll the numbers one screen up"),
+    Action("data.page_down", "pagedown", "Page down", "Scroll the numbers one screen down"),
     Action("training.axis", "x", "Batch/epoch", "Draw the curves over batches or over epochs", True),
     Action("training.log_scale", "l", "Log scale", "Draw the loss on a logarithmic scale", True),
     Action("training.smooth", "m", "Smooth", "Smooth the curves more, and then not at all", True),
-    Action("errors.view", "v", "Gallery", "Change between the table and nine right and nine wrong predictions", True),
+    Action("training.older", "up,k", "Older epochs", "Scroll the table of epochs back"),
+    Action("training.newer", "down,j", "Newer epochs", "Scroll the table of epochs forward"),
+    Action(
+        "errors.view",
+        "v",
+        "Gallery",
+        "Change between the table and nine right and nine wrong predictions",
+        True,
+    ),
     Action("errors.open", "enter", "Open", "Show the digit large, with its probabilities", True),
-    Action("errors.search", "slash", "Filter", "Filter: `7` true 7s, `7>2` sevens taken for twos, `>0.9` confidence", True),
+    Action(
+        "errors.search",
+        "slash",
+        "Filter",
+        "Filter: `7` true 7s, `7>2` sevens taken for twos, `>0.9` confidence",
+        True,
+    ),
     Action("errors.sort", "right_square_bracket", "Sort", "Sort by the next column"),
     Action("errors.sort_back", "left_square_bracket", "Sort back", "Sort by the column before"),
     Action("errors.reverse", "exclamation_mark", "Reverse", "Reverse the order"),
+    Action("errors.move(-1)", "up,k,p", "Up", "Go to the error above; in the galleries to the page before"),
+    Action("errors.move(1)", "down,j,n", "Down", "Go to the error below; in the galleries to the next page"),
+    Action("errors.page(-1)", "pageup", "Page up", "Go up by as many errors as there is room for"),
+    Action("errors.page(1)", "pagedown", "Page down", "Go down by as many errors as there is room for"),
+    Action("errors.first", "home,g", "First", "Go to the first error"),
+    Action("errors.last", "end,G", "Last", "Go to the last error"),
+    Action("digit.next", "right,down,n,l,j", "Next", "Show the next error"),
+    Action("digit.previous", "left,up,p,h,k", "Previous", "Show the error before"),
+    Action("digit.first", "home,g", "First", "Show the first error"),
+    Action("digit.last", "end,G", "Last", "Show the last error"),
+    Action("digit.art", "a", "Art", "Draw the digit as ASCII shades, half blocks or Braille"),
+    Action("digit.close", "escape,enter,q", "Close", "Go back to the table, to the digit shown last"),
     Action("runs.open", "enter", "Open", "Show the run, live or past", True),
     Action("runs.resume", "R", "Resume", "Let a stopped or died run go on from its last checkpoint", True),
     Action("runs.rename", "n", "Rename", "Give the run another name", True),
@@ -74,7 +132,7 @@ _TABLE = (
 ACTIONS = {action.id: action for action in _TABLE}
 
 
-def bindings(place: Place) -> list[Binding]:
+def bindings(place: Place) -> list[BindingType]:
     """Return the bindings of every action of `place`, in the order of the table."""
     return [action.binding() for action in _TABLE if action.place == place]
 

@@ -15,18 +15,29 @@ from tui.terminal import SafeDriver, handle_signals
 class ScrawlApp(App[None]):
     """scrawl on a screen."""
 
-    CSS_PATH: ClassVar[list[str]] = ["app.tcss", "screens/workbench.tcss"]  # type: ignore[assignment]
+    CSS_PATH: ClassVar[list[str]] = [  # type: ignore[assignment]
+        "app.tcss",
+        "screens/workbench.tcss",
+        "widgets/data_pane.tcss",
+        "widgets/training_pane.tcss",
+        "widgets/errors_pane.tcss",
+    ]
     TITLE = "scrawl"
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, config: RunConfig, look: Look, run: Run | None = None, *, no_color: bool = False) -> None:
+    def __init__(
+        self, config: RunConfig, look: Look, run: Run | None = None, *, no_color: bool = False
+    ) -> None:
         super().__init__(driver_class=SafeDriver, ansi_color=no_color)
         self.workbench = Workbench(config, look, run)
         self.set_class(look.ascii, "-ascii")
 
+    def get_default_screen(self) -> Workbench:
+        """Return the one screen that is always there, so that nothing is painted before it."""
+        return self.workbench
+
     def on_mount(self) -> None:
         handle_signals(self)
-        self.push_screen(self.workbench)
 
     def on_unmount(self) -> None:
         self.workbench.trainer.close()

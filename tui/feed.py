@@ -12,6 +12,8 @@ from tui.messages import RunChanged
 
 EVERY = 0.25
 """Seconds between two looks: a screen that changes more often only costs bytes on the wire."""
+LAST_WORDS = 3
+"""Lines of the worker's output that help to understand an end."""
 BUDGET = 0.02
 """Seconds that one look may take; what is left in a long log waits for the next."""
 
@@ -23,6 +25,8 @@ class Feed:
         self.run = run
         self.state = RunState()
         self.status: Status | None = None
+        self.last_words: list[str] = []
+        """The end of the worker's output, once the run has died or failed."""
         self._reader = LogReader(run.log)
         self._target = target
 
@@ -38,6 +42,7 @@ class Feed:
         changed = self._fold_some()
         status = self.state.status(live)
         if changed or status != self.status:
+            self.last_words = self.run.log_tail(LAST_WORDS) if status in ("died", "failed") else []
             self.status = status
             self._target.post_message(RunChanged(self.run, self.state, status))
 

@@ -1,15 +1,19 @@
 """Starting and steering runs from the screen: the warm worker, and requests that wait for their answer."""
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from core import launch
 from core.commands import AnyCommand, Continue, Pause, Save, Stop, send
 from core.config import RunConfig
 from core.errors import RunError
-from core.events import Continued, Event, Paused, Saved, StopRequested
+from core.events import Continued, Event, Paused, Saved, StopRequested, Trouble
 from core.runs import Run
 from core.state import RunState
 from core.worker import Worker
+
+if TYPE_CHECKING:
+    from core.dataset import Dataset
 
 
 class Trainer:
@@ -24,9 +28,9 @@ class Trainer:
         if self._warm is None or not self._warm.is_waiting():
             self._warm = await asyncio.to_thread(Worker)
 
-    async def start(self, config: RunConfig) -> Run:
-        """Start a run and return it; raise ScrawlError, leaving nothing behind, if it cannot be started."""
-        return await asyncio.to_thread(launch.start, config, self._take_warm())
+    async def start(self, config: RunConfig, data: "Dataset") -> Run:
+        """Start a run on `data` and return it; raise ScrawlError, leaving nothing behind, if it cannot be."""
+        return await asyncio.to_thread(launch.start, config, self._take_warm(), data=data)
 
     async def resume(self, run: Run) -> None:
         """Let a stopped or died `run` go on; raise ScrawlError if it cannot."""
@@ -85,5 +89,7 @@ def sentence(answer: Event) -> str:
             return f"Stopping after epoch {epoch}."
         case StopRequested(epoch=epoch, step=step):
             return f"Stopping at epoch {epoch}, batch {step}."
+        case Trouble(message=message):
+            return message
         case _:
             return "Done."

@@ -98,7 +98,16 @@ async def test_a_replaced_log_is_read_from_its_start(home: Path) -> None:
         await wait_until(pilot, lambda: app.seen == [(8, "died")])
         run.log.rename(run.folder / "old")
         ended = EpochEnded(
-            epoch=1, steps=32, loss=1, accuracy=1, val_loss=1, val_accuracy=1, seconds=1, val_seconds=1, n_wrong=0, best=True
+            epoch=1,
+            steps=32,
+            loss=1,
+            accuracy=1,
+            val_loss=1,
+            val_accuracy=1,
+            seconds=1,
+            val_seconds=1,
+            n_wrong=0,
+            best=True,
         )
         write(run, Phase(phase="importing"), started(run), ended, RunFinished(reason="completed", seconds=1))
         feed.look()

@@ -2,11 +2,12 @@
 
 import pytest
 from textual.app import App
-from textual.widgets import Input, Select
+from textual.widgets import Input
 
 from core.config import RunConfig, run_config
 from tests.tui.grid import shown, wait_until
 from tui.screens.settings import Settings
+from tui.widgets.choice import Choice
 
 Taken = tuple[RunConfig, bool] | None
 
@@ -71,8 +72,8 @@ async def test_an_empty_seed_is_a_random_one() -> None:
 async def test_another_model_or_optimizer_brings_its_own_defaults() -> None:
     app = Harness()
     async with app.run_test(size=(80, 30)) as pilot:
-        app.screen.query_one("#model", Select).value = "convnet"
-        app.screen.query_one("#optimizer", Select).value = "sgd"
+        app.screen.query_one("#model", Choice).value = "convnet"
+        app.screen.query_one("#optimizer", Choice).value = "sgd"
         await wait_until(pilot, lambda: app.screen.query_one("#learning_rate", Input).value == "0.01")
         assert app.screen.query_one("#epochs", Input).value == "12"
         assert app.screen.query_one("#hidden_units", Input).value == "64"
@@ -84,3 +85,22 @@ async def test_escape_changes_nothing() -> None:
         await pilot.press("escape")
         await wait_until(pilot, lambda: bool(app.taken))
     assert app.taken == [None]
+
+
+async def test_the_arrows_go_through_the_models() -> None:
+    app = Harness()
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert app.focused is app.screen.query_one("#model", Choice)
+        await pilot.press("right")
+        await wait_until(pilot, lambda: "< convnet >" in shown(app))
+        await pilot.press("left")
+        await wait_until(pilot, lambda: "< workshop >" in shown(app))
+
+
+async def test_the_form_fits_a_small_terminal_in_seven_bits() -> None:
+    app = Harness()
+    async with app.run_test(size=(60, 20)) as pilot:
+        app.add_class("-ascii")
+        await pilot.pause()
+        assert shown(app).isascii()
+        assert "Take" in shown(app)

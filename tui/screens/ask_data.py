@@ -23,7 +23,9 @@ class AskData(ModalScreen[str]):
             dialog.border_title = "Open data"
             dialog.border_subtitle = "Enter opens, Escape leaves"
             for name, title in DATASETS.items():
-                yield Static(Content.from_markup("[b]$name[/b]  [dim]$title[/dim]", name=f"{name:<14}", title=title))
+                yield Static(
+                    Content.from_markup("[b]$name[/b]  [dim]$title[/dim]", name=f"{name:<14}", title=title)
+                )
             yield Static("or the path of an .npz file, or of a folder of IDX files:", classes="hint")
             yield Input(placeholder="mnist", id="wanted")
 
@@ -34,4 +36,6 @@ class AskData(ModalScreen[str]):
     def choose(self, event: Input.Submitted) -> None:
         wanted = event.value.strip()
         # The worker lives in another folder than this terminal, so a path must not depend on it.
-        self.dismiss(wanted if not wanted or wanted in DATASETS else str(Path(wanted).expanduser().absolute()))
+        self.dismiss(
+            wanted if not wanted or wanted in DATASETS else str(Path(wanted).expanduser().absolute())
+        )

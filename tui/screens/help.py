@@ -14,6 +14,7 @@ TITLES = {
     "data": "Data pane",
     "training": "Training pane",
     "errors": "Errors pane",
+    "digit": "One digit, large",
     "runs": "List of runs",
 }
 
@@ -39,7 +40,7 @@ class Help(ModalScreen[None]):
 
     def _table(self, actions: list[Action]) -> Table:
         table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-        table.add_column(width=13, no_wrap=True)
+        table.add_column(width=16)
         table.add_column(ratio=1)
         for action in actions:
             table.add_row(Text(key_names(action), style="bold"), Text(f"{action.name}: {action.help}"))

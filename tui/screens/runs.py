@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from rich.text import Text
 from textual import on, work
@@ -11,7 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import DataTable, Footer, Static
+from textual.widgets import DataTable, Static
 
 from core.config import parse_setting
 from core.errors import InputError, ScrawlError
@@ -23,10 +24,14 @@ from tui.look import Look
 from tui.screens.ask_text import AskText
 from tui.screens.confirm import Confirm
 from tui.trainer import Trainer
+from tui.widgets.key_line import KeyLine
+from tui.width import clip
 
 EVERY = 2.0
 """Seconds between two looks at the runs while the list is open."""
-COLUMNS = ("run", "state", "data", "model", "epoch", "accuracy", "age")
+WIDTHS = {"run": 26, "state": 8, "epoch": 7, "accuracy": 8, "age": 6, "data": 18, "model": 8}
+"""The columns, the most wanted first, and the cells each takes: what does not fit is left out."""
+PADDING = 2
 STYLES = {"running": "green", "paused": "yellow", "stopping": "yellow", "failed": "red", "died": "red"}
 EMPTY = "No runs yet. Go back with Escape and press Space to start one."
 
@@ -45,15 +50,17 @@ class Runs(ModalScreen[Run | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -wide") as dialog:
             dialog.border_title = "Runs"
-            table: DataTable[Text] = DataTable(cursor_type="row", zebra_stripes=False)
-            for column in COLUMNS:
-                table.add_column(column, key=column)
-            yield table
+            yield DataTable(cursor_type="row")
             yield Static(EMPTY, id="empty", classes="hint", markup=False)
             yield Static(id="message", classes="hint")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine("runs")
 
     def on_mount(self) -> None:
+        table, room = self.query_one(DataTable), min(self.app.size.width * 95 // 100, 110) - 8
+        for name, width in WIDTHS.items():
+            room -= width + PADDING
+            if room >= 0:
+                table.add_column(Text(name), width=width, key=name)
         self._refresh()
         self.set_interval(EVERY, self._refresh)
 
@@ -68,26 +75,30 @@ class Runs(ModalScreen[Run | None]):
             row = table.cursor_row
             table.clear()
             for run, status in statuses:
-                table.add_row(*self._cells(status), key=run.name)
+                cells = self._cells(status)
+                table.add_row(*(cells[str(column.value)] for column in table.columns), key=run.name)
             table.move_cursor(row=row)
             return
         for run, status in statuses:
-            for column, cell in zip(COLUMNS, self._cells(status), strict=True):
-                if table.get_cell(run.name, column) != cell:
+            for column, cell in self._cells(status).items():
+                if column in table.columns and table.get_cell(run.name, column) != cell:
                     table.update_cell(run.name, column, cell)
 
-    def _cells(self, status: RunStatus) -> list[Text]:
+    def _cells(self, status: RunStatus) -> dict[str, Text]:
         accuracy = status.test_accuracy if status.test_accuracy is not None else status.val_accuracy
         began = age(time.time() - status.started) if status.started else self._look.dash
-        return [
-            Text(status.run),
-            Text(status.state, style=STYLES.get(status.state, "")),
-            Text(status.dataset if len(status.dataset) < 20 else "…" + status.dataset[-19:]),
-            Text(status.model),
-            Text(f"{status.epoch}/{status.epochs}", justify="right"),
-            Text(share(accuracy, self._look), justify="right"),
-            Text(began, justify="right"),
-        ]
+        texts = {
+            "run": status.run,
+            "state": status.state,
+            "epoch": f"{status.epoch}/{status.epochs}",
+            "accuracy": share(accuracy, self._look),
+            "age": began,
+            "data": Path(status.dataset).name,
+            "model": status.model,
+        }
+        cells = {name: Text(clip(text, WIDTHS[name], self._look)) for name, text in texts.items()}
+        cells["state"].stylize(STYLES.get(status.state, ""))
+        return cells
 
     @property
     def _chosen(self) -> Run | None:
@@ -132,7 +143,9 @@ class Runs(ModalScreen[Run | None]):
     @work(exclusive=True, group="act")
     async def action_delete(self) -> None:
         if run := self._chosen:
-            question = f"Delete {run.name} with its predictions, checkpoint and models? This cannot be undone."
+            question = (
+                f"Delete {run.name} with its predictions, checkpoint and models? This cannot be undone."
+            )
             if await self.app.push_screen_wait(Confirm(question)):
                 await self._do(partial(delete_run, run))
 

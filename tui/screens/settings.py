@@ -9,11 +9,12 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.validation import Function
-from textual.widgets import Button, Input, Label, Select, Static
+from textual.widgets import Button, Input, Label, Static
 
 from core.catalog import MODELS, OPTIMIZERS
 from core.config import SETTINGS, RunConfig, Value, parse_setting, run_config
 from core.errors import InputError
+from tui.widgets.choice import Choice
 
 CHOICES = {"model": list(MODELS), "optimizer": list(OPTIMIZERS)}
 TYPED = ("epochs", "batch_size", "learning_rate", "dropout", "hidden_units", "seed")
@@ -34,6 +35,7 @@ class Settings(ModalScreen[tuple[RunConfig, bool] | None]):
     """Dismisses with the new RunConfig and whether its seed was typed, or with None."""
 
     CSS_PATH = "dialogs.tcss"
+    AUTO_FOCUS = "Choice"
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss(None)", "Leave"), ("ctrl+s", "take", "Take")]
 
     def __init__(self, config: RunConfig, seed_given: bool) -> None:
@@ -48,8 +50,7 @@ class Settings(ModalScreen[tuple[RunConfig, bool] | None]):
             for name, choices in CHOICES.items():
                 with Horizontal(classes="field"):
                     yield Label(SETTINGS[name].title)
-                    options = [(choice, choice) for choice in choices]
-                    yield Select(options, value=getattr(self._config, name), allow_blank=False, id=name, compact=True)
+                    yield Choice(choices, getattr(self._config, name), id=name)
             for name in TYPED:
                 with Horizontal(classes="field"):
                     yield Label(SETTINGS[name].title)
@@ -74,18 +75,17 @@ class Settings(ModalScreen[tuple[RunConfig, bool] | None]):
         field.cursor_blink = False
         return field
 
-    @on(Select.Changed)
-    def follow_choice(self, event: Select.Changed) -> None:
+    @on(Choice.Changed)
+    def follow_choice(self, event: Choice.Changed) -> None:
         """Give what depends on the choice its new default: a model's sizes, an optimizer's learning rate."""
-        if event.value == getattr(self._config, str(event.select.id)):
-            return
-        if event.select.id == "model":
-            card = MODELS[str(event.value)]
+        value = event.choice.value
+        if event.choice.id == "model":
+            card = MODELS[value]
             self._set("epochs", card.epochs)
             self._set("dropout", card.dropout)
             self._set("hidden_units", card.hidden_units)
         else:
-            self._set("learning_rate", OPTIMIZERS[str(event.value)])
+            self._set("learning_rate", OPTIMIZERS[value])
 
     def _set(self, name: str, value: Value) -> None:
         self.query_one(f"#{name}", Input).value = f"{value:g}" if isinstance(value, float) else str(value)
@@ -104,7 +104,7 @@ class Settings(ModalScreen[tuple[RunConfig, bool] | None]):
         """Take the settings if every one is good; else go to the first that is not."""
         given: dict[str, Value | None] = {"dataset": self._config.dataset}
         for name in CHOICES:
-            given[name] = str(self.query_one(f"#{name}", Select).value)
+            given[name] = self.query_one(f"#{name}", Choice).value
         for name in TYPED:
             field = self.query_one(f"#{name}", Input)
             if sentence := refusal(name, field.value):

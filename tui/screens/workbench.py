@@ -1,4 +1,7 @@
-"""The main screen: four panes around one run. It composes and routes, and owns no logic."""
+"""The main screen: four panes around one run. It composes and routes, and owns no logic.
+
+The other screens are imported when they are asked for: the first frame does not wait for them.
+"""
 
 import time
 from dataclasses import replace
@@ -7,10 +10,8 @@ from typing import TYPE_CHECKING
 import msgspec
 from textual import on, work
 from textual.app import ComposeResult
-from textual.content import Content
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from core.commands import AnyCommand, Continue, Pause, Save, Stop
 from core.config import RunConfig, with_new_seed
@@ -22,14 +23,11 @@ from tui.data_feed import load_in_background
 from tui.feed import EVERY, Feed
 from tui.look import ART_STYLES, Look
 from tui.messages import DataArrived, DataAwaited, DataRefused, RunChanged
-from tui.screens.ask_data import AskData
-from tui.screens.help import Help
-from tui.screens.runs import Runs
-from tui.screens.settings import Settings
 from tui.trainer import Trainer
 from tui.widgets.bench import Bench
 from tui.widgets.data_pane import DataPane
 from tui.widgets.errors_pane import ErrorsPane
+from tui.widgets.key_line import KeyLine
 from tui.widgets.model_pane import ModelPane
 from tui.widgets.training_pane import TrainingPane
 
@@ -49,7 +47,9 @@ class Workbench(Screen[None]):
     config: reactive[RunConfig | None] = reactive(None, init=False)
     """What the next run would be trained with, or what the run on screen was."""
 
-    def __init__(self, config: RunConfig, look: Look, run: Run | None = None, seed_given: bool = False) -> None:
+    def __init__(
+        self, config: RunConfig, look: Look, run: Run | None = None, seed_given: bool = False
+    ) -> None:
         super().__init__()
         self.trainer = Trainer()
         self.feed: Feed | None = None
@@ -65,7 +65,7 @@ class Workbench(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield Bench()
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         self.data, self.model = self.query_one(DataPane), self.query_one(ModelPane)
@@ -109,6 +109,8 @@ class Workbench(Screen[None]):
 
     @work
     async def action_open_data(self) -> None:
+        from tui.screens.ask_data import AskData
+
         wanted = await self.app.push_screen_wait(AskData())
         if wanted:
             self._wanted_data = wanted
@@ -151,8 +153,8 @@ class Workbench(Screen[None]):
 
     def _show_run(self) -> None:
         if self.feed and self.feed.status:
-            self.training.border_subtitle = Content(self.trainer.waiting_for)
-            self.training.show_run(self.feed.state, self.feed.status, time.time())
+            self.training.asked = self.trainer.waiting_for
+            self.training.show_run(self.feed.state, self.feed.status, time.time(), self.feed.last_words)
 
     @work(exclusive=True, group="errors")
     async def _show_errors(self) -> None:
@@ -171,7 +173,7 @@ class Workbench(Screen[None]):
 
     # ── actions ───────────────────────────────────────────────────────────────────────────────────────────
 
-    def action_toggle(self) -> None:
+    def action_start_pause(self) -> None:
         if self.feed and self.feed.status in LIVE:
             self._ask(Continue() if self.feed.status == "paused" else Pause())
         else:
@@ -184,7 +186,9 @@ class Workbench(Screen[None]):
             return
         config = msgspec.structs.replace(self.config, dataset=self.dataset_name)
         try:
-            run = await self.trainer.start(config if self._seed_given else with_new_seed(config))
+            run = await self.trainer.start(
+                config if self._seed_given else with_new_seed(config), self.dataset
+            )
         except ScrawlError as error:
             self._complain(str(error))
             return
@@ -225,6 +229,8 @@ class Workbench(Screen[None]):
     async def action_settings(self) -> None:
         if self.config is None:
             return
+        from tui.screens.settings import Settings
+
         chosen = await self.app.push_screen_wait(Settings(self.config, self._seed_given))
         if chosen:
             self.config, self._seed_given = chosen
@@ -233,6 +239,8 @@ class Workbench(Screen[None]):
 
     @work
     async def action_runs(self) -> None:
+        from tui.screens.runs import Runs
+
         run = await self.app.push_screen_wait(Runs(self.trainer, self.look))
         if run:
             self.watch_run(run)
@@ -248,10 +256,12 @@ class Workbench(Screen[None]):
         style = ART_STYLES[(ART_STYLES.index(self.look.art) + 1) % len(ART_STYLES)]
         self.look = replace(self.look, art=style)
 
-    def action_focus(self, pane: str) -> None:
+    def action_go_to(self, pane: str) -> None:
         self.query_one(Bench).go_to(pane)
 
     def action_help(self) -> None:
+        from tui.screens.help import Help
+
         self.app.push_screen(Help(self.query_one(Bench).current))
 
     def action_leave(self) -> None:

@@ -1,0 +1,169 @@
+"""The installed program in a real terminal, as its users touch it."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+
+from core.runs import Run, list_runs
+from tests.terminal.terminal import Terminal
+
+SCRAWL = str(Path(sys.executable).with_name("scrawl"))
+
+
+def scrawl(*arguments: str) -> str:
+    """Run a plain command and return what it prints."""
+    return subprocess.run([SCRAWL, *arguments], capture_output=True, text=True, check=True, timeout=60).stdout
+
+
+def wait(condition: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait until `condition` holds; fail if it does not in time."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
+
+
+def workers() -> list[psutil.Process]:
+    """Return the worker processes of this test's home."""
+    mine = []
+    for process in psutil.process_iter():
+        try:
+            if (
+                "core.training" in process.cmdline()
+                and process.environ().get("SCRAWL_HOME") == os.environ["SCRAWL_HOME"]
+            ):
+                mine.append(process)
+        except psutil.Error:
+            continue
+    return mine
+
+
+@pytest.fixture
+def long_run(home: Path) -> Run:
+    """Start a run that goes on for minutes and return it once it trains; it is stopped in the end by `home`."""
+    name = scrawl("train", "--dataset", "sample", "--epochs", "2000", "--seed", "1", "--detach").split()[-1]
+    run = next(run for run in list_runs() if run.name == name)
+    wait(lambda: run.state().step > 0)
+    return run
+
+
+def kill(run: Run) -> None:
+    os.kill(run.state().pid, signal.SIGKILL)
+    wait(lambda: not run.is_live())
+
+
+def test_space_trains_and_the_result_can_be_read_off_the_screen(home: Path) -> None:
+    with Terminal([SCRAWL, "--dataset", "sample"]) as terminal:
+        terminal.wait_for("(4000, 28, 28)")
+        for title in ("Data", "Training", "Model", "Errors"):
+            assert f"─ {title} ─" in terminal.text
+        assert "407" in terminal.text
+        terminal.type(" ")
+        terminal.wait_until(
+            lambda: bool(list_runs()) and len(list_runs()[0].state().history) >= 2, why="two epochs"
+        )
+        terminal.wait_for("Test accuracy", seconds=120)
+        (run,) = list_runs()
+        evaluated = run.state().evaluated
+        assert evaluated
+        assert f"{100 * evaluated.accuracy:.2f}" in terminal.text
+        assert f"{run.state().history[-1].n_wrong} of" in terminal.text
+        for noise in ("WARNING", "oneDNN", "cuda", "absl"):
+            assert noise not in terminal.text
+        terminal.type("q")
+        assert terminal.wait() == 0
+
+
+def test_leaving_without_training_leaves_no_process(home: Path) -> None:
+    with Terminal([SCRAWL, "--dataset", "sample"]) as terminal:
+        terminal.wait_for("(4000, 28, 28)")
+        terminal.wait_until(lambda: len(workers()) == 1, why="the warm worker")
+        terminal.type("q")
+        assert terminal.wait() == 0
+    wait(lambda: not workers())
+    assert not list_runs()
+
+
+def test_killing_the_screen_leaves_no_warm_worker(home: Path) -> None:
+    with Terminal([SCRAWL, "--dataset", "sample"]) as terminal:
+        terminal.wait_until(lambda: len(workers()) == 1, why="the warm worker")
+        os.kill(terminal.pid, signal.SIGKILL)
+        terminal.wait()
+    wait(lambda: not workers())
+
+
+def test_q_leaves_the_training_running_and_says_how_to_come_back(long_run: Run) -> None:
+    with Terminal([SCRAWL, "attach", long_run.name]) as terminal:
+        terminal.wait_for("epoch")
+        terminal.wait_until(lambda: re.search(r"\d+/2\W?000", terminal.text) is not None, why="the epochs")
+        terminal.type("q")
+        assert terminal.wait() == 0
+        assert f"still running; come back with: scrawl attach {long_run.name}" in terminal.text
+    before = long_run.state().step + 32 * long_run.state().epoch
+    wait(lambda: long_run.state().step + 32 * long_run.state().epoch > before)
+    kill(long_run)
+
+
+def test_pause_and_stop_are_answered_from_the_screen(long_run: Run) -> None:
+    with Terminal([SCRAWL, "attach", long_run.name]) as terminal:
+        terminal.wait_for("Training")
+        terminal.wait_until(lambda: "/2" in terminal.text, why="the run on the screen")
+        terminal.type(" ")
+        terminal.wait_for("Paused at epoch")
+        assert json.loads(scrawl("status", long_run.name, "--json"))["state"] == "paused"
+        terminal.type(" ")
+        terminal.wait_for("Going on at epoch")
+        terminal.type("s")
+        terminal.wait_until(lambda: not long_run.is_live(), why="the stop")
+        terminal.wait_for("stopped")
+        terminal.type("q")
+        assert terminal.wait() == 0
+    assert long_run.state().status(live=False) == "stopped"
+
+
+def test_a_killed_worker_is_shown_as_died_within_two_seconds(long_run: Run) -> None:
+    with Terminal([SCRAWL, "attach", long_run.name]) as terminal:
+        terminal.wait_until(lambda: "/2" in terminal.text, why="the run on the screen")
+        kill(long_run)
+        terminal.wait_for("died", seconds=2)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_signal_restores_the_terminal_and_leaves_the_run(long_run: Run, number: int, code: int) -> None:
+    with Terminal([SCRAWL, "attach", long_run.name]) as terminal:
+        terminal.wait_until(lambda: "/2" in terminal.text, why="the run on the screen")
+        os.kill(terminal.pid, number)
+        assert terminal.wait() == code
+        assert b"\x1b[?1049l" in terminal.raw
+        assert b"\x1b[?25h" in terminal.raw
+    assert long_run.is_live()
+    kill(long_run)
+
+
+def test_a_dropped_line_ends_the_screen_and_not_the_run(long_run: Run) -> None:
+    with Terminal([SCRAWL, "attach", long_run.name]) as terminal:
+        terminal.wait_until(lambda: "/2" in terminal.text, why="the run on the screen")
+        terminal.hang_up()
+        wait(lambda: terminal.exit_code() is not None, seconds=5)
+        assert terminal.exit_code() in (129, -signal.SIGHUP)
+    assert long_run.is_live()
+    kill(long_run)
+
+
+def test_without_a_terminal_there_is_a_sentence_and_no_spin(home: Path) -> None:
+    done = subprocess.run(
+        [SCRAWL], capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=20, check=False
+    )
+    assert done.returncode == 2
+    assert "needs a terminal" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert done.stdout == ""

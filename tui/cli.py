@@ -1,0 +1,117 @@
+"""The `scrawl` command: finds the subcommand, and turns what went wrong into a sentence and an exit code."""
+
+import importlib
+import io
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+import click
+
+from core import __version__
+from core.errors import ScrawlError
+from core.text import printable
+from tui.commands.output import warn
+
+INTERRUPTED = 130
+COMMANDS = {
+    "train": "train:train",
+    "runs": "runs:runs",
+    "attach": "screen:attach",
+    "status": "runs:status",
+    "pause": "control:pause",
+    "continue": "control:continue_",
+    "save": "control:save",
+    "stop": "control:stop",
+    "resume": "train:resume",
+    "errors": "errors:errors",
+    "data": "data:data",
+}
+"""Every subcommand, in the order of the help, and where in `tui.commands` it is."""
+
+
+class Subcommands(click.Group):
+    """Imports a subcommand only when it is wanted."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        command = getattr(importlib.import_module(f"tui.commands.{module}"), attribute)
+        return command if isinstance(command, click.Command) else None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # Whoever read our output has had enough; what is still buffered must not fail at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            return 128 + signal.SIGPIPE
+
+
+@click.group(cls=Subcommands, invoke_without_command=True)
+@click.help_option("-h", "--help")
+@click.version_option(__version__, prog_name="scrawl", message="%(prog)s %(version)s")
+@click.option("--dataset", metavar="NAME|PATH", help="mnist (the default), sample, fashion-mnist, or a path.")
+@click.option("--model", metavar="NAME", help="workshop (the default) or convnet.")
+@click.option("--ascii", is_flag=True, help="Draw nothing outside 7 bits.")
+@click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal, to select text.")
+@click.pass_context
+def cli(context: click.Context, /, dataset: str | None, model: str | None, **options: bool) -> int:
+    """Train a handwriting classifier with Keras in a terminal, and see every digit it still gets wrong.
+
+    Without a command it opens the screen; nothing is trained until you say so.
+    """
+    if options["ascii"]:
+        _encode("ascii")  # Rich, too, draws with 7 bits then
+    if context.invoked_subcommand is None:
+        from tui.commands.screen import open_screen
+
+        return open_screen(context, dataset=dataset, model=model)
+    if dataset or model:
+        option, command = "--dataset" if dataset else "--model", context.invoked_subcommand
+        raise click.UsageError(f"{option} means nothing before {command}, only after it", context)
+    return 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `scrawl` with `arguments`, those of the process when None; return its exit code."""
+    _encode()
+    try:
+        return cli.main(arguments, prog_name="scrawl", standalone_mode=False) or 0
+    except click.UsageError as error:
+        where = error.ctx.command_path if error.ctx else "scrawl"
+        return _refuse(f"{error.format_message().strip().rstrip('.')}; see: {where} --help", error.exit_code)
+    except click.ClickException as error:
+        return _refuse(error.format_message(), error.exit_code)
+    except ScrawlError as error:
+        return _refuse(str(error), error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        return _refuse("Interrupted.", INTERRUPTED)
+    except OSError as error:
+        where = error.filename or "Reading or writing"
+        return _refuse(f"{where} failed: {error.strerror or error}.", 1)
+
+
+def _encode(encoding: str | None = None) -> None:
+    """Print in `encoding`, the locale's when None; a character that it lacks is escaped, not an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def _refuse(sentence: str, code: int) -> int:
+    """Say why nothing came of it, on one line of standard error; return `code`."""
+    with suppress(OSError):  # where nobody can hear it, the code still says it
+        warn(printable(" ".join(sentence.split("\n")), 2000))
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

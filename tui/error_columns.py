@@ -1,0 +1,148 @@
+"""The columns of the table of errors: which fit, how wide each is, and what stands in them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.selection import COLUMNS, Column
+from tui.format import number, share
+from tui.width import fit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from core.evaluation import Prediction
+    from tui.look import Look
+
+LEFT = 1
+"""Cells before the first column, for the mark of the cursor."""
+_TITLES: dict[Column, tuple[str, str]] = {
+    "index": ("index", "#"),
+    "true": ("true", "true"),
+    "predicted": ("predicted", "pred"),
+    "confidence": ("confidence", "conf"),
+    "margin": ("margin", "margin"),
+    "loss": ("loss", "loss"),
+    "rank": ("rank", "rank"),
+}
+_NUMBERS: dict[Column, tuple[int, int]] = {
+    "confidence": (7, 6),
+    "margin": (7, 6),
+    "loss": (7, 7),
+    "rank": (4, 4),
+}
+"""Cells with two decimals of a percentage, and with one."""
+_NAMED: frozenset[Column] = frozenset({"true", "predicted"})
+_LONGEST_NAME, _LONG_NAME = 24, 10
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A column where it stands: from cell `x` on, `width` cells."""
+
+    column: Column
+    title: str
+    x: int
+    width: int
+
+    @property
+    def right(self) -> bool:
+        """Whether its content stands at its right side."""
+        return self.column not in _NAMED
+
+    def arrow_x(self) -> int:
+        """Return a cell beside the title, one further off where the column is wide enough, `v conf`."""
+        off = 1 if self.width > len(self.title) + 1 else 0
+        return self.x + (self.width - len(self.title) - 1 - off if self.right else len(self.title) + off)
+
+
+def slots(width: int, longest_name: int, highest_index: int) -> list[Slot]:
+    """Return the columns that fit into `width` cells: all if they do, else without the rightmost ones.
+
+    `longest_name` is the number of cells that the longest class name takes; names are cut rather than one of
+    the first four columns left out.
+    """
+    digits = len(str(highest_index))
+    for short, gap, name in ((0, 2, _LONGEST_NAME), (1, 2, _LONGEST_NAME), (1, 1, _LONG_NAME)):
+        row = _row(COLUMNS, min(longest_name, name), digits, short, gap)
+        if _end(row) <= width:
+            return row
+    for count in range(len(COLUMNS) - 1, 4, -1):
+        row = _row(COLUMNS[:count], min(longest_name, _LONG_NAME), digits, 1, 1)
+        if _end(row) <= width:
+            return row
+    for count in range(4, 1, -1):
+        for name in range(min(longest_name, _LONG_NAME), 0, -1):
+            row = _row(COLUMNS[:count], name, digits, 1, 1)
+            if _end(row) <= width:
+                return row
+    return _row(COLUMNS[:1], 0, digits, 1, 1)
+
+
+def _row(columns: Sequence[Column], name: int, digits: int, short: int, gap: int) -> list[Slot]:
+    x, row = LEFT, list[Slot]()
+    for column in columns:
+        title = _TITLES[column][short]
+        content = digits if column == "index" else name if column in _NAMED else _NUMBERS[column][gap == 1]
+        # A named column keeps a cell free beside its title for the arrow.
+        width = max(content, len(title) + (column in _NAMED and gap == 1))
+        row.append(Slot(column, title, x, width))
+        x += width + gap
+    return row
+
+
+def _end(row: Sequence[Slot]) -> int:
+    return row[-1].x + row[-1].width
+
+
+def header_text(row: Sequence[Slot], sort: Column, look: Look, *, descending: bool) -> str:
+    """Return the line of titles, an arrow beside that of the column `sort`."""
+    line = [" "] * (_end(row) + 1)
+    for slot in row:
+        start = slot.x + (slot.width - len(slot.title) if slot.right else 0)
+        line[start : start + len(slot.title)] = slot.title
+        if slot.column == sort:
+            line[slot.arrow_x()] = (
+                ("v" if descending else "^") if look.ascii else ("↓" if descending else "↑")
+            )
+    return "".join(line)
+
+
+def row_text(row: Sequence[Slot], prediction: Prediction, names: Sequence[str], look: Look) -> str:
+    """Return what stands in the columns for `prediction`; `names` are the printable class names."""
+    line, x = "", 0
+    for slot in row:
+        line += " " * (slot.x - x) + fit(
+            cell(slot.column, prediction, names, look, 2 if slot.width > 6 else 1),
+            slot.width,
+            look,
+            right=slot.right,
+        )
+        x = slot.x + slot.width
+    return line
+
+
+def cell(column: Column, prediction: Prediction, names: Sequence[str], look: Look, decimals: int = 2) -> str:
+    """Return one value as text, of steady width where it is a number; a percentage has `decimals`."""
+    match column:
+        case "true":
+            return names[prediction.true]
+        case "predicted":
+            return names[prediction.predicted]
+        case "index":
+            return str(prediction.index)
+        case "rank":
+            return str(prediction.rank)
+        case "loss":
+            return number(known(prediction.loss), look, 3)
+        case "margin":
+            return share(known(prediction.margin), look, decimals)
+        case "confidence":
+            return share(known(prediction.confidence), look, decimals)
+
+
+def known(value: float) -> float | None:
+    """Return `value`, or None for NaN, which is what there is to show of it."""
+    return None if math.isnan(value) else value

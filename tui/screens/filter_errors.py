@@ -1,0 +1,82 @@
+"""Ask which errors are to be shown; a mistake is told while it is typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from core.errors import InputError
+from core.selection import Filter, parse_filter
+from tui.format import count
+from tui.width import drawable
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from tui.error_list import ErrorList
+    from tui.look import Look
+
+EXAMPLES = (
+    ("7", "true class 7"),
+    (">2", "predicted as 2"),
+    ("7>2", "sevens taken for twos"),
+    (">0.9", "confidence over 90 %; <50% likewise"),
+    ("#123", "the digit with that index"),
+    ("7 >0.9", "both; a class may be written by name too"),
+    ("", "nothing at all shows every error"),
+)
+
+
+class FilterErrors(ModalScreen[Filter | None]):
+    """Dismisses with the Filter that was typed, or with None when it was left."""
+
+    CSS_PATH = "dialogs.tcss"
+    BINDINGS: ClassVar = [("escape", "dismiss(None)", "Close")]
+
+    def __init__(self, errors: ErrorList, text: str, look: Look) -> None:
+        super().__init__()
+        self._errors = errors
+        self._text = text
+        self._look = look
+        self.set_class(look.ascii, "-ascii")
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog") as dialog:
+            dialog.border_title = "Filter"
+            dialog.border_subtitle = "Enter shows, Escape leaves"
+            for example, meaning in EXAMPLES:
+                yield Static(Content.assemble((f"{example:<10}", "bold"), (meaning, "$text-muted")))
+            yield Static(" ")
+            yield Input(self._text, placeholder="7>2", id="filter", compact=True)
+            yield Static(id="refusal")
+
+    def on_mount(self) -> None:
+        self.query_one(Input).cursor_blink = False
+
+    @on(Input.Changed)
+    def judge(self, event: Input.Changed) -> None:
+        """Say how many there are, or what is wrong."""
+        self._parsed(event.value)
+
+    @on(Input.Submitted)
+    def choose(self, event: Input.Submitted) -> None:
+        chosen = self._parsed(event.value)
+        if chosen is not None:
+            self.dismiss(chosen)
+
+    def _parsed(self, text: str) -> Filter | None:
+        answer = self.query_one("#refusal", Static)
+        try:
+            chosen = parse_filter(text, self._errors.dataset.class_names)
+        except InputError as error:
+            answer.update(Content(drawable(str(error), self._look)))
+            return None
+        found, total = self._errors.count(chosen), len(self._errors.rows)
+        words = f"shows {count(found, self._look)} of {count(total, self._look)}"
+        answer.update(Content.styled(words, "$text-muted"))
+        return chosen

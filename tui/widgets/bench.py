@@ -1,0 +1,90 @@
+"""The room of the four panes: all at once where they fit, else one at a time under a line of tabs."""
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tui.widgets.data_pane import DataPane
+from tui.widgets.errors_pane import ErrorsPane
+from tui.widgets.model_pane import ModelPane
+from tui.widgets.pane_tabs import PaneTabs
+from tui.widgets.training_pane import TrainingPane
+
+FOUR_PANES = (120, 36)
+SMALLEST = (60, 20)
+TOO_SMALL = "scrawl needs {} columns and {} rows.\nMake the terminal larger; nothing is lost."
+
+
+class Bench(Vertical):
+    """Lays the panes out for the size of the terminal; `current` is the one in focus."""
+
+    current: reactive[str] = reactive("data")
+    zoomed: reactive[bool] = reactive(False)
+
+    def compose(self) -> ComposeResult:
+        yield PaneTabs(id="tabs")
+        with Horizontal(id="panes"):
+            with Vertical(id="left", classes="column"):
+                yield DataPane(id="data", classes="pane")
+                yield ModelPane(id="model", classes="pane")
+            with Vertical(id="right", classes="column"):
+                yield TrainingPane(id="training", classes="pane")
+                yield ErrorsPane(id="errors", classes="pane")
+        yield Static(TOO_SMALL.format(*SMALLEST), id="too-small", markup=False)
+
+    def on_mount(self) -> None:
+        self._lay_out()
+
+    def on_resize(self, _: events.Resize) -> None:
+        self._lay_out()
+
+    def watch_current(self) -> None:
+        self._lay_out()
+
+    def watch_zoomed(self) -> None:
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Choose the layout by classes; the styles do the rest."""
+        if not self.children:
+            return
+        size = self.app.size
+        tiny = size.width < SMALLEST[0] or size.height < SMALLEST[1]
+        one = self.zoomed or size.width < FOUR_PANES[0] or size.height < FOUR_PANES[1]
+        self.set_class(tiny, "-tiny")
+        self.set_class(one, "-one")
+        self.query_one(PaneTabs).current = self.current
+        for pane in self.query(".pane"):
+            pane.set_class(pane.id == self.current, "-current")
+        for column in self.query(".column"):
+            column.set_class(bool(column.query(".-current")), "-current")
+
+    @on(events.DescendantFocus)
+    def follow_focus(self, event: events.DescendantFocus) -> None:
+        """Make the pane that has the focus the current one."""
+        for node in event.widget.ancestors_with_self:
+            if isinstance(node, Widget) and node.has_class("pane") and node.id:
+                self.current = node.id
+                return
+
+    def go_to(self, name: str) -> None:
+        """Make the pane `name` the current one and give it the focus."""
+        self.current = name
+        pane = self.query_one(f"#{name}")
+        # The pane becomes visible with the next layout; before that it could not take the focus.
+        self.call_after_refresh(self._focus_within, pane)
+
+    def _focus_within(self, pane: Widget) -> None:
+        first = next(
+            (
+                node
+                for node in pane.walk_children(with_self=True)
+                if isinstance(node, Widget) and node.focusable
+            ),
+            None,
+        )
+        if first is not None:
+            first.focus()

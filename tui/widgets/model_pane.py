@@ -1,0 +1,83 @@
+"""The model as a table: layers, shapes and parameters, with the settings it will train with."""
+
+from rich.table import Table
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.reactive import reactive, var
+from textual.widgets import Static
+
+from core.config import RunConfig
+from core.layers import ModelSummary
+from tui.actions import bindings
+from tui.format import count
+from tui.look import Look
+
+
+class ModelPane(VerticalScroll):
+    """Shows a RunConfig; it needs no TensorFlow, so it stands there at the first paint."""
+
+    BINDINGS = bindings("model")
+    BORDER_TITLE = "Model"
+    config: reactive[RunConfig | None] = reactive(None)
+    classes_count = var(10)
+    look: reactive[Look] = reactive(Look())
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="model-layers")
+        yield Static(id="model-settings")
+
+    def watch_config(self) -> None:
+        self._redraw()
+
+    def watch_classes_count(self) -> None:
+        self._redraw()
+
+    def watch_look(self) -> None:
+        self._redraw()
+
+    def _redraw(self) -> None:
+        if self.config is None or not self.children:
+            return
+        summary = self.config.summary(self.classes_count)
+        self.border_subtitle = Content(self.config.model)
+        self.query_one("#model-layers", Static).update(self._layers(summary))
+        self.query_one("#model-settings", Static).update(self._settings(self.config, summary))
+
+    def on_mount(self) -> None:
+        self._redraw()
+
+    def _layers(self, summary: ModelSummary) -> Table:
+        table = Table(box=None, expand=True, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+        for title in ("layer", "type", "output shape"):
+            table.add_column(title, no_wrap=True, overflow="ellipsis" if not self.look.ascii else "crop")
+        table.add_column("params", justify="right", no_wrap=True)
+        for row in summary.rows:
+            kind = Text.assemble(row.type, (f" {row.detail}" if row.detail else "", "dim"))
+            shape = f" {self.look.times} ".join(count(side, self.look) for side in row.output_shape)
+            parameters = count(row.parameters, self.look) if row.parameters else Text("0", style="dim")
+            table.add_row(row.name, self._plain(kind), shape, parameters)
+        return table
+
+    def _plain(self, text: Text) -> Text:
+        """Return `text` as the look allows it: the details know a multiplication sign."""
+        if self.look.ascii:
+            text.plain = text.plain.replace("×", "x")
+        return text
+
+    def _settings(self, config: RunConfig, summary: ModelSummary) -> Content:
+        look = self.look
+        return Content.from_markup(
+            "[b]$total[/b] parameters, $trainable trainable, $frozen non-trainable\n"
+            "[dim]loss[/dim] categorical cross-entropy  [dim]optimizer[/dim] $optimizer $rate\n"
+            "[dim]epochs[/dim] $epochs  [dim]batch[/dim] $batch  [dim]seed[/dim] $seed",
+            total=count(summary.total, look),
+            trainable=count(summary.trainable, look),
+            frozen=count(summary.non_trainable, look),
+            optimizer=config.optimizer,
+            rate=f"{config.learning_rate:g}",
+            epochs=str(config.epochs),
+            batch=str(config.batch_size),
+            seed=str(config.seed),
+        )
