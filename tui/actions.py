@@ -137,6 +137,11 @@ def bindings(place: Place) -> list[BindingType]:
     return [action.binding() for action in _TABLE if action.place == place]
 
 
+def verbs(place: Place) -> frozenset[str]:
+    """Return the names of the action methods of `place`, without `action_`."""
+    return frozenset(action.verb.partition("(")[0] for action in _TABLE if action.place == place)
+
+
 _KEY_NAMES = {
     "question_mark": "?",
     "slash": "/",

@@ -13,7 +13,7 @@ EVERY = 0.25
 
 
 def load_in_background(wanted: str, target: MessagePump) -> None:
-    """Load what `wanted` names and tell `target`: DataArrived or DataRefused, with DataAwaited while it downloads.
+    """Load what `wanted` names and tell `target`: DataArrived or DataRefused, and before DataAwaited.
 
     The thread is a daemon, so that a stalled server never delays leaving.
     """

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class RunChanged(Message):
-    """The run on screen has new events or another status; `state` is the fold that goes on changing in place."""
+    """The run on screen has new events or another status; `state` goes on changing in place."""
 
     def __init__(self, run: Run, state: RunState, status: Status) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What Textual leaves to us about real terminals: signals, hang-ups, Ctrl+Z, and whether there is one at all."""
+"""What Textual leaves to us about real terminals: signals, hang-ups, Ctrl+Z, and whether there is one."""
 
 import asyncio
 import os
@@ -18,7 +18,8 @@ def why_not(environment: Mapping[str, str] = os.environ) -> str | None:
     if not sys.stdin.isatty() or not sys.stderr.isatty():
         return f"scrawl's screen needs a terminal for input and error output; {PLAIN_COMMANDS}."
     if environment.get("TERM", "") in ("", "dumb", "unknown"):
-        return f"This terminal (TERM={environment.get('TERM', '')}) cannot show scrawl's screen; {PLAIN_COMMANDS}."
+        name = environment.get("TERM", "")
+        return f"This terminal (TERM={name}) cannot show scrawl's screen; {PLAIN_COMMANDS}."
     return None
 
 
@@ -34,7 +35,7 @@ class SafeDriver(LinuxDriver):
 
 
 def handle_signals(app: App[None]) -> None:
-    """End `app` in order, terminal restored, on SIGTERM (exit code 143) and SIGHUP (129); repaint after Ctrl+Z."""
+    """End `app`, its terminal restored, on SIGTERM (exit code 143) and SIGHUP (129); repaint after Ctrl+Z."""
     loop = asyncio.get_running_loop()
     for number in (signal.SIGHUP, signal.SIGTERM):
         loop.add_signal_handler(number, app.exit, None, 128 + number)

@@ -89,7 +89,9 @@ class Terminal:
         while not condition():
             self.pump()
             if time.monotonic() > end:
-                raise AssertionError(f"waited {seconds} s for {why or 'a condition'}; the screen shows:\n{self.text}")
+                raise AssertionError(
+                    f"waited {seconds} s for {why or 'a condition'}; the screen shows:\n{self.text}"
+                )
 
     def wait_for(self, text: str, seconds: float = 60.0) -> None:
         """Take in output until `text` is on the screen."""

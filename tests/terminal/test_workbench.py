@@ -37,10 +37,8 @@ def workers() -> list[psutil.Process]:
     mine = []
     for process in psutil.process_iter():
         try:
-            if (
-                "core.training" in process.cmdline()
-                and process.environ().get("SCRAWL_HOME") == os.environ["SCRAWL_HOME"]
-            ):
+            home = process.environ().get("SCRAWL_HOME")
+            if "core.training" in process.cmdline() and home == os.environ["SCRAWL_HOME"]:
                 mine.append(process)
         except psutil.Error:
             continue

@@ -1,7 +1,5 @@
 """Every action can be found, is explained, and does something."""
 
-from pathlib import Path
-
 import pytest
 
 from scripts.keys import PAGE, page
@@ -48,4 +46,3 @@ def test_bindings_carry_the_actions_id_and_help() -> None:
 
 def test_the_page_of_keys_is_up_to_date() -> None:
     assert PAGE.read_text() == page(), "run: python -m scripts.keys"
-    assert PAGE == Path(__file__).parent.parent.parent / "docs" / "keys.md"
