@@ -9,7 +9,7 @@ from core.config import RunConfig, run_config
 from core.runs import Run
 from tui.look import Look, needs_ascii
 from tui.screens.workbench import Workbench
-from tui.terminal import SafeDriver, handle_signals
+from tui.terminal import HUNG_UP, SafeDriver, handle_signals, is_gone
 
 
 class ScrawlApp(App[None]):
@@ -57,7 +57,14 @@ def run_app(
     config = run.config() if run else run_config({"dataset": dataset, "model": model})
     look = Look(ascii=ascii or needs_ascii())
     app = ScrawlApp(config, look, run, no_color=bool(os.environ.get("NO_COLOR")))
-    app.run(mouse=mouse)
+    # Whatever fails once the line is dead, such as putting the terminal back in order, fails because of that.
+    try:
+        app.run(mouse=mouse)
+    except OSError:
+        if not is_gone():
+            raise
+    if is_gone():
+        return HUNG_UP
     if farewell := app.workbench.farewell():
         print(farewell)  # noqa: T201 - the one line that the shell prompt gets
     return app.return_code or 0

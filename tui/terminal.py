@@ -10,6 +10,8 @@ from typing import Any
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
+HUNG_UP = 128 + signal.SIGHUP
+"""The exit code of a screen whose terminal is gone."""
 PLAIN_COMMANDS = "scrawl train, scrawl runs, scrawl status, scrawl errors and scrawl data work without one"
 
 
@@ -21,6 +23,11 @@ def why_not(environment: Mapping[str, str] = os.environ) -> str | None:
         name = environment.get("TERM", "")
         return f"This terminal (TERM={name}) cannot show scrawl's screen; {PLAIN_COMMANDS}."
     return None
+
+
+def is_gone() -> bool:
+    """Return whether the terminal that was there has hung up."""
+    return not os.isatty(2)
 
 
 class SafeDriver(LinuxDriver):

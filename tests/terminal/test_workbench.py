@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -45,13 +45,25 @@ def workers() -> list[psutil.Process]:
     return mine
 
 
-@pytest.fixture
-def long_run(home: Path) -> Run:
-    """Start a run that goes on for minutes and return it once it trains; it is stopped in the end by `home`."""
-    name = scrawl("train", "--dataset", "sample", "--epochs", "2000", "--seed", "1", "--detach").split()[-1]
-    run = next(run for run in list_runs() if run.name == name)
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    """Start one run that goes on for many minutes, in a home of its own; the tests below take turns at it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SCRAWL_HOME", str(tmp_path_factory.mktemp("home")))
+        scrawl("train", "--dataset", "sample", "--epochs", "9000", "--seed", "1", "--detach")
+        (run,) = list_runs()
     wait(lambda: run.state().step > 0)
-    return run
+    yield run
+    if run.is_live():
+        kill(run)
+
+
+@pytest.fixture
+def long_run(started: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Return the run that still trains, and look into its home."""
+    monkeypatch.setenv("SCRAWL_HOME", str(started.folder.parent.parent))
+    assert started.is_live()
+    return started
 
 
 def kill(run: Run) -> None:
@@ -102,59 +114,47 @@ def test_killing_the_screen_leaves_no_warm_worker(home: Path) -> None:
 def test_q_leaves_the_training_running_and_says_how_to_come_back(long_run: Run) -> None:
     with Terminal([SCRAWL, "attach", long_run.name]) as terminal:
         terminal.wait_for("epoch")
-        terminal.wait_until(lambda: re.search(r"\d+/2\W?000", terminal.text) is not None, why="the epochs")
+        terminal.wait_until(lambda: re.search(r"\d+/9\W?000", terminal.text) is not None, why="the epochs")
         terminal.type("q")
         assert terminal.wait() == 0
         assert f"still running; come back with: scrawl attach {long_run.name}" in terminal.text
     before = long_run.state().step + 32 * long_run.state().epoch
     wait(lambda: long_run.state().step + 32 * long_run.state().epoch > before)
-    kill(long_run)
 
 
-def test_pause_and_stop_are_answered_from_the_screen(long_run: Run) -> None:
+def test_pause_and_continue_are_answered_from_the_screen(long_run: Run) -> None:
     with Terminal([SCRAWL, "attach", long_run.name]) as terminal:
         terminal.wait_for("Training")
-        terminal.wait_until(lambda: "/2" in terminal.text, why="the run on the screen")
+        terminal.wait_until(lambda: "/9" in terminal.text, why="the run on the screen")
         terminal.type(" ")
         terminal.wait_for("Paused at epoch")
         assert json.loads(scrawl("status", long_run.name, "--json"))["state"] == "paused"
         terminal.type(" ")
         terminal.wait_for("Going on at epoch")
-        terminal.type("s")
-        terminal.wait_until(lambda: not long_run.is_live(), why="the stop")
-        terminal.wait_for("stopped")
+        terminal.type("w")
+        terminal.wait_for("Saved at epoch")
         terminal.type("q")
         assert terminal.wait() == 0
-    assert long_run.state().status(live=False) == "stopped"
-
-
-def test_a_killed_worker_is_shown_as_died_within_two_seconds(long_run: Run) -> None:
-    with Terminal([SCRAWL, "attach", long_run.name]) as terminal:
-        terminal.wait_until(lambda: "/2" in terminal.text, why="the run on the screen")
-        kill(long_run)
-        terminal.wait_for("died", seconds=2)
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_a_signal_restores_the_terminal_and_leaves_the_run(long_run: Run, number: int, code: int) -> None:
     with Terminal([SCRAWL, "attach", long_run.name]) as terminal:
-        terminal.wait_until(lambda: "/2" in terminal.text, why="the run on the screen")
+        terminal.wait_until(lambda: "/9" in terminal.text, why="the run on the screen")
         os.kill(terminal.pid, number)
         assert terminal.wait() == code
         assert b"\x1b[?1049l" in terminal.raw
         assert b"\x1b[?25h" in terminal.raw
     assert long_run.is_live()
-    kill(long_run)
 
 
 def test_a_dropped_line_ends_the_screen_and_not_the_run(long_run: Run) -> None:
     with Terminal([SCRAWL, "attach", long_run.name]) as terminal:
-        terminal.wait_until(lambda: "/2" in terminal.text, why="the run on the screen")
+        terminal.wait_until(lambda: "/9" in terminal.text, why="the run on the screen")
         terminal.hang_up()
         wait(lambda: terminal.exit_code() is not None, seconds=5)
         assert terminal.exit_code() in (129, -signal.SIGHUP)
     assert long_run.is_live()
-    kill(long_run)
 
 
 def test_without_a_terminal_there_is_a_sentence_and_no_spin(home: Path) -> None:
@@ -165,3 +165,30 @@ def test_without_a_terminal_there_is_a_sentence_and_no_spin(home: Path) -> None:
     assert "needs a terminal" in done.stderr
     assert done.stderr.count("\n") == 1
     assert done.stdout == ""
+
+
+def test_a_stopped_run_is_resumed_from_the_screen(long_run: Run) -> None:
+    with Terminal([SCRAWL, "attach", long_run.name]) as terminal:
+        terminal.wait_until(lambda: "/9" in terminal.text, why="the run on the screen")
+        terminal.type("s")
+        terminal.wait_until(lambda: not long_run.is_live(), why="the stop")
+        terminal.wait_for("stopped at epoch")
+        stopped = long_run.state()
+        assert stopped.status(live=False) == "stopped"
+        assert stopped.checkpoint
+        terminal.type("R")
+        terminal.wait_until(lambda: long_run.state().sessions == 2, why="the second session")
+        resumed_from = long_run.state().resumed_from
+        assert resumed_from
+        assert (resumed_from.epoch, resumed_from.step) >= (stopped.checkpoint.epoch, stopped.checkpoint.step)
+        terminal.wait_until(lambda: long_run.state().status(live=True) == "running", why="the training")
+        terminal.wait_until(lambda: "training on" in terminal.text, why="the training on the screen")
+        terminal.type("q")
+        assert terminal.wait() == 0
+
+
+def test_a_killed_worker_is_shown_as_died_within_two_seconds(long_run: Run) -> None:
+    with Terminal([SCRAWL, "attach", long_run.name]) as terminal:
+        terminal.wait_until(lambda: "/9" in terminal.text, why="the run on the screen")
+        kill(long_run)
+        terminal.wait_for("died", seconds=2)
