@@ -10,7 +10,7 @@ class Curve:
     """Loss and accuracy over batches; `x` counts epochs, so 2.5 is halfway through the third.
 
     When it is full every second point goes and from then on only every second comes in, so the points stay
-    evenly spaced and the memory bounded. The newest point is always there.
+    about evenly spaced and the memory bounded. The newest point is always there.
     """
 
     x: list[float] = field(default_factory=list)

@@ -135,6 +135,14 @@ class Saved(Answer, frozen=True):
     """A checkpoint was written because somebody asked for it."""
 
 
+class Trouble(Event, frozen=True):
+    """Something could not be done, such as saving on a full disk, and the training goes on without it."""
+
+    message: str
+    command: str = ""
+    """The id of the command that it answers, if it was asked for."""
+
+
 class Gpu(msgspec.Struct, frozen=True, omit_defaults=True):
     """What one GPU is doing; a field it does not report is absent."""
 
@@ -208,6 +216,7 @@ AnyEvent = (
     | Continued
     | StopRequested
     | Saved
+    | Trouble
     | Telemetry
     | Evaluated
     | RunFinished
@@ -226,9 +235,10 @@ def encode(event: Event) -> bytes:
 def decode(line: bytes) -> AnyEvent | None:
     """Return the event in one line of a log, None for one that this version does not know or cannot read."""
     try:
-        return _decoder.decode(line)
+        event: AnyEvent = _decoder.decode(line)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
+    return event
 
 
 def stamped(event: Event, t: float, missed: int = 0) -> Any:

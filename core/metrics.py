@@ -16,8 +16,8 @@ FORWARD_SHARE = 1 / 3
 def eta_seconds(state: RunState) -> float | None:
     """Return the seconds that remain, counting validation, or None while nothing has been measured.
 
-    The training rate is the worker's own, which leaves out compilation and other sessions; a validation takes as
-    long as the last one did, and before the first has run what its images should cost.
+    The training rate is the worker's own, which leaves out compilation and other sessions; a validation takes
+    as long as the last one did, and before the first has run what its images should cost.
     """
     rate = state.samples_per_second
     if not (rate and state.data and state.epochs and state.steps):
@@ -55,9 +55,9 @@ def smooth(values: Sequence[float | None], weight: float) -> list[float | None]:
 def thin(xs: Sequence[float], ys: Sequence[float | None], bucket: float) -> list[Points]:
     """Return what is left of a curve when no stretch of `bucket` along x keeps more than its two extremes.
 
-    `xs` must not decrease. The stretches lie at multiples of `bucket` (above 0), so a curve that grows keeps its
-    old points; keeping both extremes keeps every spike that a reader would want to see. Where a stretch has
-    nothing but missing or infinite values the curve is broken: each element of the result is one piece.
+    `xs` must not decrease. The stretches lie at multiples of `bucket` (above 0), so a curve that grows keeps
+    its old points; keeping both extremes keeps every spike that a reader would want to see. Where a stretch
+    has nothing but missing or infinite values the curve is broken: each element of the result is one piece.
     """
     pieces: list[Points] = []
     broken = True
@@ -74,7 +74,7 @@ def thin(xs: Sequence[float], ys: Sequence[float | None], bucket: float) -> list
 def _stretches(
     xs: Sequence[float], ys: Sequence[float | None], bucket: float
 ) -> Iterator[Sequence[tuple[float, float]]]:
-    """Yield, for each stretch that has points at all, its extremes in the order of x; none if no y is finite."""
+    """Yield the extremes of each stretch that has points, in the order of x; none if no y is finite."""
     for _, points in groupby(zip(xs, ys, strict=True), key=lambda point: point[0] // bucket):
         finite = [(x, y) for x, y in points if y is not None and math.isfinite(y)]
         if len(finite) <= 1:

@@ -28,6 +28,7 @@ from core.events import (
     Saved,
     StopRequested,
     Telemetry,
+    Trouble,
 )
 
 Status = Literal["starting", "running", "paused", "stopping", "finished", "stopped", "failed", "died"]
@@ -71,6 +72,9 @@ class RunState:
     idle: float = 0.0
     """Seconds between sessions, in which nobody worked on it."""
     missed: int = 0
+    """How many events could not be written."""
+    trouble: str = ""
+    """What could not be done in this session, such as saving, until it could."""
 
     @property
     def epochs(self) -> int:
@@ -132,6 +136,7 @@ class RunState:
         if event.phase == "importing":  # a session begins: what ended the last one no longer holds
             self.ended = self.evaluated = self.telemetry = None
             self.paused = self.stopping = False
+            self.trouble = ""
             self.idle += max(0.0, event.t - self.last_t) if self.last_t else 0.0
         self.phase, self.phase_since = event.phase, event.t
 
@@ -159,6 +164,7 @@ class RunState:
     @_apply.register
     def _(self, event: CheckpointSaved) -> None:
         self.checkpoint = event
+        self.trouble = ""
         self._is_at(event.epoch, event.step)
 
     @_apply.register
@@ -180,6 +186,12 @@ class RunState:
     @_apply.register
     def _(self, event: Saved) -> None:
         self._answer(event)
+
+    @_apply.register
+    def _(self, event: Trouble) -> None:
+        self.trouble = event.message
+        if event.command:
+            self.answered[event.command] = event
 
     @_apply.register
     def _(self, event: Telemetry) -> None:

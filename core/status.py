@@ -43,6 +43,10 @@ class RunStatus(msgspec.Struct, frozen=True, kw_only=True):
     """One sentence: what is going on, or how it ended."""
     advice: str
     """What can be done about it; empty when nothing needs to be done."""
+    trouble: str
+    """What could not be done while the training goes on, such as saving on a full disk; else empty."""
+    output: tuple[str, ...]
+    """The worker's last lines, printable, where its end is not explained by `message`."""
     dataset: str
     model: str
     started: float | None
@@ -95,6 +99,8 @@ def run_status(run: Run, state: RunState, live: bool, now: float | None = None) 
         val_accuracy=last.val_accuracy if last else None,
         message=message,
         advice=advice,
+        trouble=state.trouble,
+        output=tuple(run.log_tail()) if _is_unexplained(state, word) else (),
         dataset=printable(config.dataset, 4096) if config else "",
         model=printable(config.model) if config else "",
         started=state.first_t or None,
@@ -109,6 +115,11 @@ def run_status(run: Run, state: RunState, live: bool, now: float | None = None) 
         n_test=sum(state.data.counts.get("test", ())) if state.data else None,
         folder=printable(str(run.folder), 4096),
     )
+
+
+def _is_unexplained(state: RunState, word: Status) -> bool:
+    # What was foreseen is said in full by its sentence; TensorFlow's chatter would only bury it.
+    return word == "died" or (isinstance(state.ended, RunFailed) and bool(state.ended.traceback))
 
 
 def _config(run: Run) -> RunConfig | None:
@@ -137,7 +148,7 @@ def _words(run: Run, state: RunState, word: Status, config: RunConfig | None, no
         case "failed":
             failure = state.ended
             said = (failure.error, failure.advice) if isinstance(failure, RunFailed) else ("", "")
-            return said[0], said[1] or f"Mend that and go on with: {resume}"
+            return said[0], said[1] or f"Once that is mended, go on with: {resume}"
         case "died":
             where = f" at {_place(state)}" if state.step or state.history else ""
             saved = state.checkpoint

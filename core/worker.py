@@ -16,9 +16,10 @@ from core.text import printable
 class Worker:
     """A process that imports TensorFlow at once and then waits to be handed a run.
 
-    Its standard input is a socket. Over it goes the run's folder together with the run's lock, so that a run is
-    never without its lock from its first moment on. As long as nothing was handed over, the process ends by
-    itself when the socket closes: a program that leaves without training leaves nothing behind, even by kill -9.
+    Its standard input is a socket. Over it goes the run's folder together with the run's lock, so that a run
+    is never without its lock from its first moment on. As long as nothing was handed over, the process ends
+    by itself when the socket closes: a program that leaves without training leaves nothing behind, even by
+    kill -9.
     """
 
     def __init__(self) -> None:
@@ -29,7 +30,7 @@ class Worker:
         with theirs:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "core.training"],
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=self._output,
                 stderr=self._output,
                 env=_environment(),
@@ -42,7 +43,7 @@ class Worker:
         return self._socket.fileno() >= 0 and self.process.poll() is None
 
     def hand_over(self, run: Run, lock: int) -> None:
-        """Give the worker `run` with its `lock`, which it holds from now on; raise ScrawlError if it has died."""
+        """Give the worker `run` with its `lock`, to be held from now on; raise ScrawlError if it has died."""
         try:
             socket.send_fds(self._socket, [os.fsencode(run.folder)], [lock])
         except OSError as error:
@@ -71,7 +72,9 @@ class Worker:
 
 def _environment() -> dict[str, str]:
     """Return the worker's environment: everything that TensorFlow and Keras read when they are imported."""
-    given = dict(os.environ) | {"SCRAWL_HOME": str(paths.home())}  # it may be relative, and the worker's folder is /
+    given = dict(os.environ)
+    # Both may be relative, and the worker's folder is another.
+    given["SCRAWL_HOME"] = str(paths.home())
     if "KERAS_HOME" in given:
         given["KERAS_HOME"] = str(paths.keras_datasets().parent.absolute())
     return {

@@ -41,7 +41,7 @@ def joined(*rows: Row) -> Row:
 
 
 def changed_spans(old: Row, new: Row) -> list[tuple[int, int]]:
-    """Return where `new` shows something else than `old`, as ranges of columns, near ones joined."""
+    """Return where `new` shows something else than `old`, as ranges of columns; near ones may be joined."""
     if old == new:
         return []
     width = max(len(old.text), len(new.text))
@@ -50,8 +50,16 @@ def changed_spans(old: Row, new: Row) -> list[tuple[int, int]]:
     for x in range(width):
         if before.text[x] == after.text[x] and (after.text[x] == " " or before.roles[x] == after.roles[x]):
             continue
-        if spans and x - spans[-1][1] <= WORTH_JOINING:
+        if spans and _joinable(after, spans[-1][1] - 1, x):
             spans[-1] = (spans[-1][0], x + 1)
         else:
             spans.append((x, x + 1))
     return spans
+
+
+def _joinable(line: Row, first: int, last: int) -> bool:
+    """Return whether the columns `first` and `last` are neighbours, or close and all of one look."""
+    if not 1 < last - first <= WORTH_JOINING + 1:
+        return last - first == 1
+    stretch = Row(line.text[first : last + 1], line.roles[first : last + 1])
+    return len(list(stretch.runs())) == 1

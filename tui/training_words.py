@@ -1,6 +1,6 @@
 """What is going on with a run, in the words of the training pane."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from core.events import RunFailed, RunFinished, StopRequested
@@ -33,10 +33,20 @@ class Words:
     state: str
     mood: Mood
     details: tuple[str, ...] = ()
+    trouble: tuple[str, ...] = ()
+    """What went wrong without ending it."""
 
 
 def training_words(state: RunState, status: Status, since: float, now: float, look: Look) -> Words:
     """Return the words about a run whose phase began at `since` (Unix seconds)."""
+    trouble = [drawable(printable(state.trouble, 400), look)] if state.trouble else []
+    if state.missed:
+        lost = "1 event" if state.missed == 1 else f"{state.missed} events"
+        trouble.append(f"{lost} could not be written; the curves have gaps")
+    return replace(_words(state, status, since, now, look), trouble=tuple(trouble))
+
+
+def _words(state: RunState, status: Status, since: float, now: float, look: Look) -> Words:
     place = f"epoch {state.epoch}, batch {state.step}"
     resume = f"resume: R, or scrawl resume {drawable(printable(state.run), look)}"
     match status:

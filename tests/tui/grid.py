@@ -2,22 +2,23 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from textual.app import App
 from textual.pilot import Pilot
 
 
-def grid(app: App[object]) -> list[str]:
+def grid(app: App[Any]) -> list[str]:
     """Return what is on the screen, a line of text a row."""
     return [strip.text.rstrip() for strip in app.screen._compositor.render_strips()]
 
 
-def shown(app: App[object]) -> str:
+def shown(app: App[Any]) -> str:
     """Return what is on the screen as one text."""
     return "\n".join(grid(app))
 
 
-async def wait_until(pilot: Pilot[object], condition: Callable[[], bool], seconds: float = 10.0) -> None:
+async def wait_until(pilot: Pilot[Any], condition: Callable[[], bool], seconds: float = 10.0) -> None:
     """Let the application work until `condition` holds; fail, showing the screen, if it does not in time."""
     end = time.monotonic() + seconds
     while not condition():

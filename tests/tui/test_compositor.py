@@ -1,0 +1,97 @@
+"""What goes to the terminal: the cells that changed and no others."""
+
+import re
+
+from rich.console import Console
+from textual._compositor import ChopsUpdate
+from textual.app import App, ComposeResult
+from textual.containers import Horizontal
+from textual.screen import Screen
+
+from tests.tui.grid import grid
+from tui.cells import Row
+from tui.compositor import ExactScreen, ExactUpdate
+from tui.widgets.cell_rows import CellRows
+
+
+class Page(ExactScreen[None]):
+    """Two blocks of cells side by side."""
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            yield CellRows(id="left")
+            yield CellRows(id="right")
+
+
+class Harness(App[None]):
+    CSS = "CellRows { width: 20; height: 3; }"
+
+    def get_default_screen(self) -> Screen[None]:
+        return Page()
+
+
+def told(app: App[None]) -> str:
+    """Return what the terminal would be told now."""
+    app.screen._compositor.update_widgets(set(app.screen.query(CellRows)))
+    update = app.screen._compositor.render_partial_update()
+    return update.render_segments(Console(color_system=None)) if update else ""
+
+
+async def test_a_changed_cell_is_sent_alone() -> None:
+    app = Harness()
+    async with app.run_test(size=(40, 3)) as pilot:
+        right = app.screen.query_one("#right", CellRows)
+        right.show_rows([Row("0123456789", " " * 10)])
+        await pilot.pause()
+        right.show_rows([Row("0123456x89", " " * 10)])
+        sent = told(app)
+        assert re.fullmatch(r"\x1b\[1;28H\x1b\[[0-9;]*mx\x1b\[0m", sent), repr(sent)
+
+
+async def test_two_far_changes_of_a_row_are_two_small_updates() -> None:
+    app = Harness()
+    async with app.run_test(size=(40, 3)) as pilot:
+        left = app.screen.query_one("#left", CellRows)
+        left.show_rows([Row("a" * 20, " " * 20)])
+        await pilot.pause()
+        left.show_rows([Row("b" + "a" * 18 + "b", " " * 20)])
+        sent = told(app)
+        assert sent.count("b") == 2
+        assert sent.count("a") == 0
+
+
+async def test_what_reaches_over_two_widgets_is_sent_whole() -> None:
+    app = Harness()
+    async with app.run_test(size=(40, 3)) as pilot:
+        for name in ("#left", "#right"):
+            app.screen.query_one(name, CellRows).show_rows([Row("y" * 20, " " * 20)] * 3)
+        await pilot.pause()
+        for widget in app.screen.query(CellRows):
+            widget.refresh()
+        assert told(app).count("y") == 120
+        assert grid(app) == ["y" * 40] * 3
+
+
+async def test_nothing_changed_means_nothing_is_sent() -> None:
+    app = Harness()
+    async with app.run_test(size=(40, 3)) as pilot:
+        left = app.screen.query_one("#left", CellRows)
+        left.show_rows([Row("abc", "mtm")])
+        await pilot.pause()
+        left.show_rows([Row("abc", "mtm")])
+        assert told(app) == ""
+
+
+async def test_it_is_less_than_textual_would_have_sent() -> None:
+    app = Harness()
+    async with app.run_test(size=(40, 3)) as pilot:
+        left = app.screen.query_one("#left", CellRows)
+        left.show_rows([Row("abcdefghij", "mtvbrhfem ")])
+        await pilot.pause()
+        left.show_rows([Row("abcdXfghiY", "mtvbrhfem ")])
+        app.screen._compositor.update_widgets({left})
+        exact = app.screen._compositor.render_partial_update()
+        assert isinstance(exact, ExactUpdate)
+        console = Console(color_system=None)
+        textuals = ChopsUpdate(exact.chops, exact.spans, exact.chop_ends).render_segments(console)
+        assert len(exact.render_segments(console)) < len(textuals) / 3

@@ -1,0 +1,256 @@
+"""The errors pane: every test digit that the model got wrong, as a table with pictures, or as galleries."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from textual import on, work
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from core.errors import RunError
+from core.selection import Filter
+from tui.actions import bindings, verbs
+from tui.error_list import ErrorList, View
+from tui.format import count
+from tui.look import Look
+from tui.screens.digit_screen import DigitScreen
+from tui.screens.filter_errors import FilterErrors
+from tui.widgets.digit_detail import DigitDetail
+from tui.widgets.error_table import ErrorTable
+from tui.widgets.errors_head import ErrorsHead
+from tui.widgets.nine_and_nine import NineAndNine
+from tui.width import drawable
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    from textual import events
+    from textual.app import ComposeResult
+
+    from core.dataset import Dataset
+    from core.runs import Run
+
+Mode = Literal["hint", "table", "gallery"]
+HINT = "Train first: every digit that the model gets wrong will be listed here."
+# Columns and rows of the room under the head line from which a digit stands beside the table, or beneath it.
+BESIDE, BESIDE_FULL, ROOMY = (56, 11), (76, 15), 110
+BENEATH = (31, 18)
+
+
+class ErrorsPane(Vertical, can_focus=True):
+    """Owns what is shown of an ErrorList; the table, the digit and the galleries are told by it."""
+
+    BINDINGS = bindings("errors")
+    OURS = verbs("errors")
+    BORDER_TITLE = "Errors"
+    look: reactive[Look] = reactive(Look())
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in Widget
+        super().__init__(id=id, classes=classes)
+        self._list: ErrorList | None = None
+        self._view = View()
+        self._gallery = False
+        self._head = ErrorsHead()
+        self._hint = Static(id="errors-hint")
+        self._table = ErrorTable()
+        self._detail = DigitDetail()
+        self._nine = NineAndNine()
+
+    def compose(self) -> ComposeResult:
+        yield self._head.data_bind(ErrorsPane.look)
+        yield self._hint
+        with Horizontal(id="errors-body"):
+            yield self._table.data_bind(ErrorsPane.look)
+            yield self._detail.data_bind(ErrorsPane.look)
+        yield self._nine.data_bind(ErrorsPane.look)
+
+    def on_mount(self) -> None:
+        self.show_nothing()
+
+    # ── what it is told ───────────────────────────────────────────────────────────────────────────────────
+
+    async def load_predictions(self, run: Run, dataset: Dataset, epoch: int) -> None:
+        """Read and show what `run` predicted after `epoch`; say so where that cannot be had."""
+        try:
+            errors = await asyncio.to_thread(_read, run, dataset, epoch)
+        except RunError as error:
+            if self._list is None:
+                self._show_hint(str(error))
+            else:
+                self.notify(str(error), severity="warning", markup=False)
+        else:
+            self._take(errors)
+
+    def show_predictions(self, dataset: Dataset, probabilities: npt.NDArray[np.float32], epoch: int) -> None:
+        """Show the errors in `probabilities` (float32 `[n_test, classes]`); the cursor stays on its digit."""
+        self._take(ErrorList(dataset, probabilities, epoch))
+
+    def show_nothing(self) -> None:
+        """Forget what was shown and say how there will be something."""
+        self._list = None
+        self._view = View()
+        self._head.show(None)
+        self._table.forget()
+        self._show_hint(HINT)
+
+    def watch_look(self) -> None:
+        self.set_class(self.look.ascii, "-ascii")
+        self._show()
+
+    def on_resize(self, event: events.Resize) -> None:
+        width, height = event.size.width, event.size.height - 1
+        beside = width >= BESIDE[0] and height >= BESIDE[1]
+        self.set_class(beside, "-beside")
+        self.set_class(width >= BESIDE_FULL[0] and height >= BESIDE_FULL[1], "-full")
+        self.set_class(beside and width >= ROOMY, "-roomy")
+        self.set_class(not beside and width >= BENEATH[0] and height >= BENEATH[1], "-beneath")
+
+    def on_focus(self) -> None:
+        self._table.active = True
+
+    def on_blur(self) -> None:
+        self._table.active = False
+
+    # ── what it shows ─────────────────────────────────────────────────────────────────────────────────────
+
+    def _take(self, errors: ErrorList) -> None:
+        if self._list and self._list.names != errors.names:
+            self._view = View(sort=self._view.sort, descending=self._view.descending)
+        self._list = errors
+        self._show()
+
+    def _show(self) -> None:
+        """Show the list as the view has it, the cursor on the digit that it was on if that is still there."""
+        errors = self._list
+        if errors is None:
+            return
+        rows = errors.shown(self._view)
+        old = self._table.current
+        self._table.show_rows(rows, errors.names, self._view.sort, descending=self._view.descending)
+        if old is not None:
+            self._table.move_to_digit(old.index)
+        self._head.show(errors.heading(self._view, 0 if self._gallery else len(rows), self._table.cursor + 1))
+        self._show_digit()
+        if self._gallery:
+            right = errors.correct
+            same_class = Filter(true=self._view.filter.true)
+            self._nine.show(errors, right.take(same_class.matches(right).nonzero()[0]), rows)
+            self._show_mode("gallery")
+        elif not len(errors.rows):
+            total = count(errors.total, self.look)
+            self._show_hint(f"Nothing is wrong: all {total} test digits are right. Press v to see them.")
+        elif not len(rows):
+            self._show_hint(
+                f"No error matches {self._view.filter.text}; press / and change it, or leave it empty."
+            )
+        else:
+            self._show_mode("table")
+
+    def _show_digit(self) -> None:
+        if self._list and (current := self._table.current):
+            data, row = self._list.dataset, self._list.probabilities[current.index]
+            self._detail.show(current, data.x_test[current.index], row, self._list.names)
+
+    def _show_hint(self, sentence: str) -> None:
+        self._hint.update(Content(drawable(sentence, self.look)))
+        self._show_mode("hint")
+
+    def _show_mode(self, mode: Mode) -> None:
+        for name in ("hint", "table", "gallery"):
+            self.set_class(name == mode, f"-{name}")
+        self.refresh_bindings()
+
+    # ── what is asked of it ───────────────────────────────────────────────────────────────────────────────
+
+    @on(ErrorTable.CursorMoved)
+    def follow_cursor(self) -> None:
+        self._head.show_position(self._table.cursor + 1)
+        self._show_digit()
+
+    @on(ErrorTable.TitleClicked)
+    def sort_by(self, message: ErrorTable.TitleClicked) -> None:
+        same = message.column == self._view.sort
+        self._view = self._view.reversed() if same else self._view.sorted_by(message.column)
+        self._show()
+
+    @on(ErrorTable.RowChosen)
+    def open_row(self) -> None:
+        self.action_open()
+
+    def _go_to(self, place: int) -> None:
+        """Go to the first row or page, 0, or to the last one, -1."""
+        if self.has_class("-gallery"):
+            self._nine.turn(place - self._nine.page)
+        else:
+            self._table.move_to(place % max(self._table.count, 1))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Grey out what there is nothing for: all without predictions, the table's own over the galleries."""
+        nothing = action in self.OURS and self._list is None
+        hidden = action in ("open", "sort", "sort_back", "reverse") and self.has_class("-gallery")
+        return None if nothing or hidden else super().check_action(action, parameters)
+
+    def action_move(self, rows: int) -> None:
+        if self.has_class("-gallery"):
+            self._nine.turn(1 if rows > 0 else -1)
+        else:
+            self._table.move_to(self._table.cursor + rows)
+
+    def action_page(self, pages: int) -> None:
+        self.action_move(pages * self._table.page)
+
+    def action_first(self) -> None:
+        self._go_to(0)
+
+    def action_last(self) -> None:
+        self._go_to(-1)
+
+    def action_sort(self) -> None:
+        self._view = self._view.next_column(1)
+        self._show()
+
+    def action_sort_back(self) -> None:
+        self._view = self._view.next_column(-1)
+        self._show()
+
+    def action_reverse(self) -> None:
+        self._view = self._view.reversed()
+        self._show()
+
+    def action_view(self) -> None:
+        """Go to the galleries, one after the other where both do not fit, and back to the table."""
+        if self._gallery and not self._nine.both and not self._nine.has_class("-swapped"):
+            self._nine.add_class("-swapped")
+            return
+        self._nine.remove_class("-swapped")
+        self._gallery = not self._gallery and self._list is not None
+        self._show()
+
+    @work
+    async def action_search(self) -> None:
+        if self._list is None:
+            return
+        chosen = await self.app.push_screen_wait(FilterErrors(self._list, self._view.filter.text, self.look))
+        if chosen is not None:
+            self._view = View(chosen, self._view.sort, self._view.descending)
+            self._show()
+
+    @work
+    async def action_open(self) -> None:
+        if self._list is None or not self._table.count:
+            return
+        rows = self._list.shown(self._view)
+        index = await self.app.push_screen_wait(DigitScreen(self._list, rows, self._table.cursor, self.look))
+        if index is not None:
+            self._table.move_to_digit(index)  # the rows may be others by now
+
+
+def _read(run: Run, dataset: Dataset, epoch: int) -> ErrorList:
+    from core.predictions import read_predictions
+
+    probabilities = read_predictions(run, epoch, len(dataset.y_test), len(dataset.class_names))
+    return ErrorList(dataset, probabilities, epoch)

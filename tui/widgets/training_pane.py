@@ -1,0 +1,139 @@
+"""The training as it happens: what it is doing, how far it is, its curves and its epochs."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from core.state import RunState, Status
+from core.text import printable
+from tui.actions import bindings
+from tui.look import Look
+from tui.training_words import Words, training_words
+from tui.widgets.chart import Chart
+from tui.widgets.epoch_table import EpochTable
+from tui.widgets.progress_line import ProgressLine
+from tui.width import drawable
+
+HINT = "Space starts training\nwith the settings of the model pane"
+SMOOTHINGS = (0.0, 0.6, 0.9)
+TAIL = 3
+"""How many of the worker's last lines there is room for."""
+_STYLES = {"working": "", "good": "$text-success", "waiting": "$text-warning", "bad": "$text-error"}
+_LEAST_FOR_TABLE = 14
+
+
+class TrainingPane(Vertical, can_focus=True):
+    """Shows one run, live or past; the screen gives it the folded state as often as it likes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("training")]
+    BORDER_TITLE = "Training"
+    look: reactive[Look] = reactive(Look())
+    asked: reactive[str] = reactive("")
+    """What the worker has been asked and has not answered yet; it stands in the border."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._shown: tuple[RunState, Status, float, Sequence[str]] | None = None
+        self._said: tuple[str, Words] | None = None
+        self._first_shown = 0.0
+        self.set_class(True, "-empty")
+
+    def compose(self) -> ComposeResult:
+        yield Static(HINT, id="training-hint", markup=False)
+        yield Static(id="training-state", markup=False)
+        yield ProgressLine(id="training-progress").data_bind(TrainingPane.look)
+        yield Chart(id="training-chart").data_bind(TrainingPane.look)
+        yield EpochTable(id="training-epochs").data_bind(TrainingPane.look)
+
+    def show_nothing(self) -> None:
+        """Say how to begin."""
+        self._shown = None
+        self.query_one(Chart).show_run(None)
+        self.set_class(True, "-empty")
+
+    def show_run(self, state: RunState, status: Status, now: float, log_tail: Sequence[str] = ()) -> None:
+        """Show `state`, perhaps the one already shown, changed in place, as it is at `now` (Unix seconds).
+
+        `log_tail` are the last lines of the worker's output, for a run that died.
+        """
+        if self._shown is None or self._shown[0] is not state:
+            self._first_shown = now
+        self._shown = (state, status, now, log_tail)
+        self.set_class(False, "-empty")
+        self._draw()
+
+    def watch_look(self) -> None:
+        self._draw()
+
+    def watch_asked(self, asked: str) -> None:
+        self.border_subtitle = Content(asked)
+
+    def on_resize(self, _: events.Resize) -> None:
+        self._draw()
+
+    def on_show(self, _: events.Show) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        """Hand the state to every part, unless nobody can see them."""
+        if self._shown is None or not self.is_on_screen:
+            return
+        state, status, now, tail = self._shown
+        since = state.phase_since or self._first_shown
+        self._say(state, training_words(state, status, since, now, self.look), tail)
+        self._share_room(state)
+        self.query_one(ProgressLine).show_run(state, status)
+        self.query_one(Chart).show_run(state)
+        self.query_one(EpochTable).show_run(state)
+
+    def _say(self, state: RunState, words: Words, tail: Sequence[str]) -> None:
+        details = words.details + tuple(drawable(printable(line), self.look) for line in tail[-TAIL:])
+        name, words = drawable(printable(state.run), self.look), replace(words, details=details)
+        if (name, words) == self._said:
+            return
+        self._said = (name, words)
+        content = Content.assemble(
+            (name, "bold"),
+            (f" {self.look.dot} " if name else "", "dim"),
+            (words.state, _STYLES[words.mood]),
+            *(f"\n{line}" for line in details),
+            *((f"\n{line}", _STYLES["waiting"]) for line in words.trouble),
+        )
+        line = self.query_one("#training-state", Static)
+        # Seconds that count up must not lay out the whole screen anew.
+        line.update(content, layout=len(content) != len(str(line.content)))
+
+    def _share_room(self, state: RunState) -> None:
+        """Give a quarter of the room to the epochs, and what they do not need to the curves."""
+        height = self.size.height
+        epochs = max(1, min(state.epochs, (height - 4) // 4))
+        table = self.query_one(EpochTable)
+        table.display = height >= _LEAST_FOR_TABLE
+        table.styles.height = 1 + epochs
+
+    def action_axis(self) -> None:
+        chart = self.query_one(Chart)
+        chart.view = replace(chart.view, epochs=not chart.view.epochs)
+
+    def action_log_scale(self) -> None:
+        chart = self.query_one(Chart)
+        chart.view = replace(chart.view, log=not chart.view.log)
+
+    def action_smooth(self) -> None:
+        chart = self.query_one(Chart)
+        after = SMOOTHINGS.index(chart.view.smoothing) + 1
+        chart.view = replace(chart.view, smoothing=SMOOTHINGS[after % len(SMOOTHINGS)])
+
+    def action_older(self) -> None:
+        self.query_one(EpochTable).scroll_epochs(1)
+
+    def action_newer(self) -> None:
+        self.query_one(EpochTable).scroll_epochs(-1)
