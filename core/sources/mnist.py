@@ -1,5 +1,6 @@
 """MNIST: the file Keras caches if it is there, else a download that puts it where Keras will find it."""
 
+import os
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -91,4 +92,6 @@ def _is_file(path: Path) -> bool:
 
 
 def _named(dataset: Dataset) -> Dataset:
-    return replace(dataset, name="mnist")
+    home = os.path.expanduser("~")  # noqa: PTH111 - without a home it stays as it is, where Path.home() fails
+    source = dataset.source.replace(home, "~", 1) if len(home) > 1 else dataset.source
+    return replace(dataset, name="mnist", source=source)

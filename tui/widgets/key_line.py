@@ -23,6 +23,12 @@ class KeyLine(Static):
         padding: 0 1;
         background: $panel;
         color: $text-muted;
+        link-style: none;
+        link-color: $text-muted;
+        link-background: $panel;
+        link-style-hover: bold;
+        link-color-hover: $text;
+        link-background-hover: $primary;
     }
     """
 
