@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -59,7 +60,14 @@ def fetch(files: Sequence[Published], folder: Path, report: Report = silent) -> 
     Raises DataError, with the reason of the last address tried, when a file cannot be had.
     """
     pooch.get_logger().setLevel(logging.CRITICAL)
-    return [_fetch_one(file, folder, report) for file in files]
+    made = [path for path in (folder, *folder.parents) if not path.exists()]
+    try:
+        return [_fetch_one(file, folder, report) for file in files]
+    except DataError:
+        for path in made:  # pooch makes the folder first; without a file in it nobody has asked for it
+            with suppress(OSError):
+                path.rmdir()
+        raise
 
 
 def _fetch_one(file: Published, folder: Path, report: Report) -> Path:

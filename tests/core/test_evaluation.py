@@ -36,6 +36,7 @@ def labelled(draw: st.DrawFn, *, nan: bool = False) -> tuple[Floats, Labels]:
     return probabilities, labels
 
 
+@pytest.mark.filterwarnings("ignore:A single label was found")
 @given(labelled())
 def test_the_confusion_matrix_is_the_one_of_scikit_learn(case: tuple[Floats, Labels]) -> None:
     probabilities, labels = case
@@ -47,6 +48,7 @@ def test_the_confusion_matrix_is_the_one_of_scikit_learn(case: tuple[Floats, Lab
     np.testing.assert_array_equal(confusion_matrix(labels, predicted, classes), expected)
 
 
+@pytest.mark.filterwarnings("ignore:A single label was found")
 @given(labelled())
 def test_precision_recall_and_f1_are_those_of_scikit_learn(case: tuple[Floats, Labels]) -> None:
     probabilities, labels = case

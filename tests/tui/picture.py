@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from textual.app import App
 
@@ -10,7 +11,7 @@ from tests.tui.grid import shown
 FOLDER = Path(__file__).parent / "pictures"
 
 
-def picture(app: App[object], name: str) -> str:
+def picture(app: App[Any], name: str) -> str:
     """Return the picture `name`, which what is `shown` should equal."""
     path = FOLDER / f"{name}.txt"
     if os.environ.get("SCRAWL_WRITE_PICTURES"):

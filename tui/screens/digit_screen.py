@@ -92,7 +92,7 @@ class DigitScreen(ModalScreen[int]):
         styles = {"true": "$text-success", "predicted": "$text-error"}
         lines = [
             Content.assemble(
-                (f"{label:<{_LABEL}}", "$text-muted"),
+                (f"{label:<{_LABEL}}", "dim"),
                 (
                     clip(cell(column, current, self._errors.names, look).strip(), self._room(), look),
                     styles.get(column, ""),

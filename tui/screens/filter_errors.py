@@ -25,7 +25,7 @@ EXAMPLES = (
     ("7", "true class 7"),
     (">2", "predicted as 2"),
     ("7>2", "sevens taken for twos"),
-    (">0.9", "confidence over 90 %; <50% likewise"),
+    (">0.9", "confidence over 90%; <50% is under 50%"),
     ("#123", "the digit with that index"),
     ("7 >0.9", "both; a class may be written by name too"),
     ("", "nothing at all shows every error"),
@@ -50,7 +50,7 @@ class FilterErrors(ModalScreen[Filter | None]):
             dialog.border_title = "Filter"
             dialog.border_subtitle = "Enter shows, Escape leaves"
             for example, meaning in EXAMPLES:
-                yield Static(Content.assemble((f"{example:<10}", "bold"), (meaning, "$text-muted")))
+                yield Static(Content.assemble((f"{example:<10}", "bold"), (meaning, "dim")))
             yield Static(" ")
             yield Input(self._text, placeholder="7>2", id="filter", compact=True)
             yield Static(id="refusal")
@@ -78,5 +78,5 @@ class FilterErrors(ModalScreen[Filter | None]):
             return None
         found, total = self._errors.count(chosen), len(self._errors.rows)
         words = f"shows {count(found, self._look)} of {count(total, self._look)}"
-        answer.update(Content.styled(words, "$text-muted"))
+        answer.update(Content.styled(words, "dim"))
         return chosen

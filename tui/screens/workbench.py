@@ -104,8 +104,11 @@ class Workbench(Screen[None]):
 
     @on(DataRefused)
     def show_refusal(self, message: DataRefused) -> None:
-        self.data.note = message.reason
-        self._complain(message.reason)
+        if self.dataset and self.dataset_name == "sample":
+            self.data.note = f"{message.wanted} cannot be had here; these are the bundled digits"
+        elif self.data.note:
+            self.data.note = ""
+        self._complain(message.reason, seconds=15)
 
     @work
     async def action_open_data(self) -> None:
@@ -128,8 +131,8 @@ class Workbench(Screen[None]):
         await feed.catch_up()
         self.feed = feed
         wanted = feed.state.config.dataset if feed.state.config else run.config().dataset
-        if self.dataset is None or wanted != self._wanted_data:
-            self._wanted_data = wanted
+        self._wanted_data = wanted
+        if wanted != self.dataset_name:
             load_in_background(wanted, self)
 
     def _look(self) -> None:
@@ -159,8 +162,10 @@ class Workbench(Screen[None]):
     @work(exclusive=True, group="errors")
     async def _show_errors(self) -> None:
         """Show what the newest epoch got wrong, once its predictions and the data are both there."""
-        if not (self.feed and self.dataset and self.feed.state.history):
+        if not (self.feed and self.feed.state.config and self.dataset and self.feed.state.history):
             return
+        if self.feed.state.config.dataset != self.dataset_name:
+            return  # the labels on the screen are not those of this run, yet
         epoch = self.feed.state.history[-1].epoch
         if epoch == self._shown_epoch:
             return
@@ -273,5 +278,5 @@ class Workbench(Screen[None]):
             return f"still running; come back with: scrawl attach {self.feed.run.name}"
         return ""
 
-    def _complain(self, sentence: str) -> None:
-        self.notify(sentence, severity="warning", markup=False)
+    def _complain(self, sentence: str, seconds: float = 6) -> None:
+        self.notify(sentence, severity="warning", markup=False, timeout=seconds)

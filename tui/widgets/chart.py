@@ -83,9 +83,9 @@ class Chart(CellRows):
         return [title.clipped(width), *draw(plot, width, max(height - 1, 0), self.look)]
 
     def _legend(self, state: RunState, width: int) -> Row:
-        plain = self.look.ascii
+        plain, weight = self.look.ascii, self.view.smoothing
         parts = [
-            row((".. " if plain else "⠤⠤ ", "t"), ("train", "m")),
+            row((".. " if plain else "⠤⠤ ", "t"), (f"train, smooth {weight}" if weight else "train", "m")),
             row(("-o- " if plain else "⠤●⠤ ", "v"), ("validation", "m")),
         ]
         if state.best:

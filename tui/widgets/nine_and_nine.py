@@ -82,9 +82,9 @@ class NineAndNine(Horizontal):
     def _title(self, word: str, total: int) -> Content:
         first, last = self.page * NINE + 1, min((self.page + 1) * NINE, total)
         if first > last:
-            return Content.styled(f"no more {word} ones" if total else f"none is {word}", "$text-muted")
+            return Content.styled(f"no more {word} ones" if total else f"none is {word}", "dim")
         to = "-" if self.look.ascii else "–"
         which = f"{count(first, self.look)}{to}{count(last, self.look)} of {count(total, self.look)}"
         after = "the correct ones" if word == "incorrect" and not self.both else "back to the table"
         keys = "" if self.both and word == "correct" else f"  {self.look.dot}  n next nine, v {after}"
-        return Content.assemble((word, "bold"), (f"  {which}{keys}", "$text-muted"))
+        return Content.assemble((word, "bold"), (f"  {which}{keys}", "dim"))

@@ -92,6 +92,12 @@ def test_a_name_that_nobody_knows_is_said(tmp_path: Path) -> None:
     assert text == "digits.npz could not be downloaded: no.such.host cannot be reached."
 
 
+def test_a_folder_that_was_not_there_is_not_there_after_a_failure(tmp_path: Path, refusing_url: str) -> None:
+    refusal(fetching(tmp_path / "a" / "b", refusing_url))
+    assert not (tmp_path / "a").exists()
+    assert tmp_path.exists()
+
+
 def test_a_file_that_was_here_stays_when_its_replacement_fails(web: Web, tmp_path: Path) -> None:
     (tmp_path / "digits.npz").write_bytes(b"something")
     refusal(fetching(tmp_path, web.url("digits.npz")))
