@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-REVEALING = ("NO_COLOR", "COLORTERM", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_THEME", "TEXTUAL_ANIMATIONS", "LC_ALL", "LC_CTYPE")
+REVEALING = ("NO_COLOR", "COLORTERM", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_THEME", "LC_ALL", "LC_CTYPE")
 
 
 @pytest.fixture(autouse=True)

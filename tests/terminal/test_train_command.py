@@ -65,6 +65,11 @@ def wait_for_batch(run: Run) -> None:
     wait(trains)
 
 
+def wait_for_progress(run: Run) -> None:
+    before = run.state().epoch, run.state().step
+    wait(lambda: (run.state().epoch, run.state().step) > before)
+
+
 def workers() -> list[psutil.Process]:
     """Return the workers that write into this test's home."""
     mine = []
@@ -196,13 +201,16 @@ def test_a_terminal_shows_the_training_and_may_go_while_it_goes_on() -> None:
     assert run.is_live()
     printed("stop", run.name)
 
-    with Terminal([SCRAWL, "resume", run.name], columns=80, rows=24) as terminal:
-        terminal.wait_until(lambda: bool(re.search(r"batches .*/32", terminal.text)))
-        terminal.hang_up()
-        wait(lambda: terminal.exit_code() is not None)
-        assert terminal.exit_code() == 129
-    before = run.state().epoch, run.state().step
-    wait(lambda: (run.state().epoch, run.state().step) > before)
+    for shell in ("exec", "trap '' HUP; exec"):  # as it is, and as under nohup
+        command = ["sh", "-c", f"{shell} '{SCRAWL}' resume {run.name}"]
+        with Terminal(command, columns=80, rows=24) as terminal:
+            terminal.wait_until(lambda: bool(re.search(r"batches .*/32", terminal.text)))
+            terminal.hang_up()
+            wait(lambda: terminal.exit_code() is not None)
+            assert terminal.exit_code() == 129
+        wait_for_progress(run)
+        if shell == "exec":
+            printed("stop", run.name)
 
     os.kill(run.state().pid, signal.SIGKILL)
     wait(lambda: not run.is_live())

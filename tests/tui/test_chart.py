@@ -76,10 +76,15 @@ def test_a_logarithmic_axis_has_room_for_all_of_it() -> None:
     assert accuracy.notes == "low 61%"
 
 
-def test_smoothing_is_said_and_smooths_the_training_alone() -> None:
+def test_what_lies_below_a_logarithmic_axis_is_said() -> None:
+    state = training()
+    state.apply(BatchEnded(epoch=3, step=300, steps=STEPS, loss=0.0, accuracy=1.0))
+    assert plotted(state, View(log=True))[0].notes == "log scale · low 0"
+
+
+def test_smoothing_is_of_the_training_alone() -> None:
     state = training()
     rough, smooth = plotted(state)[0], plotted(state, View(smoothing=0.9))[0]
-    assert "smoothed 0.9" in smooth.notes
     by_shape = {layer.shape: layer for layer in smooth.layers}
     before = {layer.shape: layer for layer in rough.layers}
     assert by_shape["points"] == before["points"]
@@ -265,6 +270,9 @@ async def test_the_legend_says_what_is_what() -> None:
         app.chart.view = View(epochs=True)
         await pilot.pause()
         assert grid(app)[-1].split()[4:] == ["★", "best", "┊", "resumed", "epochs"]
+        app.chart.view = View(smoothing=0.9)
+        await pilot.pause()
+        assert grid(app)[-1].startswith("⠤⠤ train, smooth 0.9  ⠤●⠤ validation  ★ best ")
 
 
 async def test_nothing_is_sent_when_nothing_moved_and_little_when_little_did(

@@ -160,7 +160,8 @@ def test_the_status_of_a_failed_run_ends_with_its_last_words(capsys: Output) -> 
     write(run, *opening(run), failed("KeyError: 3", traceback=("Traceback",)))
     run.worker_log.write_bytes(b"first\n\x1b]52;c;aGk=\x07\n")
     lines = output(capsys, "status", run.name).splitlines()
-    assert lines[0] == f"{run.name} failed: KeyError: 3; once that is mended, go on with: scrawl resume {run.name}"
+    advice = f"once that is mended, go on with: scrawl resume {run.name}"
+    assert lines[0] == f"{run.name} failed: KeyError: 3; {advice}"
     assert lines[-3:] == ["The last lines of its output:", "  first", "  \\x1b]52;c;aGk=\\x07"]
 
 

@@ -2,16 +2,19 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.app import App
 
 from core.config import run_config
 from core.events import BatchEnded, EpochEnded, Phase, RunFinished, RunStarted, encode
 from core.runs import Run, create_run
-from core.state import Status
 from tests.tui.grid import wait_until
 from tui.feed import Feed
 from tui.messages import RunChanged
+
+if TYPE_CHECKING:
+    from core.state import Status
 
 CONFIG = run_config({"dataset": "sample", "seed": 1})
 

@@ -1,8 +1,6 @@
 """The foreground of a training whose worker comes to a bad end at once."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
@@ -69,10 +67,8 @@ def test_a_detached_start_prints_the_name_and_nothing_else(capsys: pytest.Captur
 def test_ctrl_c_while_the_data_is_loaded_leaves_nothing(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    @contextmanager
-    def impatient() -> Iterator[None]:
+    def impatient() -> None:
         raise KeyboardInterrupt
-        yield
 
     monkeypatch.setattr(foreground, "download_bar", impatient)
     assert main(["train", "--dataset", "sample"]) == 130

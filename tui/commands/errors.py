@@ -1,0 +1,129 @@
+"""`scrawl errors`: the misclassified test digits of a run, as a table or for a script."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui.commands.output import look, say, say_json, say_table
+
+if TYPE_CHECKING:
+    from core.dataset import Dataset
+    from core.evaluation import Prediction, Probabilities
+    from core.runs import Run
+
+COLUMNS = ("index", "true", "predicted", "confidence", "margin", "loss", "rank")
+
+
+@click.command(short_help="The misclassified test digits of a run.")
+@click.argument("run")
+@click.option(
+    "--epoch", type=click.IntRange(min=1), metavar="N", help="After epoch N; the last one by default."
+)
+@click.option("--true", "true_class", metavar="C", help="Only digits of class C: a name or an index.")
+@click.option("--predicted", "predicted_class", metavar="C", help="Only digits that were taken for class C.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N, the surest errors.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print comma-separated values.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
+def errors(
+    run: str,
+    epoch: int | None,
+    true_class: str | None,
+    predicted_class: str | None,
+    limit: int | None,
+    as_csv: bool,
+    as_json: bool,
+) -> None:
+    """List the test digits that RUN gets wrong, those first of which it is surest."""
+    if as_csv and as_json:
+        raise click.UsageError("--csv and --json exclude each other")
+    from core.predictions import newest_epoch, read_predictions
+    from core.runs import find_run
+    from core.selection import error_rows, find_class
+
+    found = find_run(run)
+    epoch = epoch or newest_epoch(found)
+    dataset = _dataset(found)
+    names = dataset.class_names
+    probabilities = read_predictions(found, epoch, len(dataset.y_test), len(names))
+    rows = error_rows(
+        probabilities,
+        dataset.y_test,
+        true=None if true_class is None else find_class(true_class, names),
+        predicted=None if predicted_class is None else find_class(predicted_class, names),
+        limit=limit,
+    )
+    if as_json:
+        say_json([_facts(row, names) for row in rows])
+    elif as_csv:
+        _write_csv(rows, names)
+    else:
+        say(_summary(probabilities, dataset, epoch, len(rows)))
+        _show(rows, names)
+
+
+def _dataset(run: Run) -> Dataset:
+    """Return the data set that `run` was trained on; raise RunError if what is there now is another."""
+    from core.errors import RunError
+    from core.sources import load_dataset
+    from core.text import printable
+    from tui.commands.download import download_bar
+
+    with download_bar() as report:
+        dataset = load_dataset(run.config().dataset, report)
+    trained_on = run.state().data
+    if trained_on and trained_on.sha256 != dataset.sha256():
+        raise RunError(
+            f"{printable(run.name)} was trained on another {dataset.name} than the one that is there now; "
+            "bring that one back to see its errors."
+        )
+    return dataset
+
+
+def _facts(row: Prediction, names: tuple[str, ...]) -> dict[str, Any]:
+    return {**asdict(row), "true_name": names[row.true], "predicted_name": names[row.predicted]}
+
+
+def _write_csv(rows: list[Prediction], names: tuple[str, ...]) -> None:
+    import csv
+    import io
+
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([*COLUMNS, "true_name", "predicted_name"])
+    writer.writerows(_facts(row, names).values() for row in rows)
+    say(text.getvalue().removesuffix("\n"))
+
+
+def _summary(probabilities: Probabilities, dataset: Dataset, epoch: int, listed: int) -> str:
+    """Return how many are wrong in all, whatever is listed."""
+    from core.evaluation import correct, wilson_interval
+
+    total, right = len(dataset.y_test), len(correct(probabilities, dataset.y_test))
+    low, high = wilson_interval(right, total)
+    score = f"accuracy {right / total:.4f}, 95 % interval {low:.4f} to {high:.4f}"
+    some = f"; {listed} of them listed" if listed < total - right else ""
+    return f"{total - right} of {total} test digits are wrong after epoch {epoch} ({score}){some}."
+
+
+def _show(rows: list[Prediction], names: tuple[str, ...]) -> None:
+    from tui.format import number, share
+
+    if not rows:
+        return
+    drawn = look()
+    cells = [
+        (
+            str(row.index),
+            names[row.true],
+            names[row.predicted],
+            share(row.confidence, drawn),
+            share(row.margin, drawn),
+            number(row.loss, drawn, 3),
+            str(row.rank),
+        )
+        for row in rows
+    ]
+    say_table(COLUMNS, cells, right=(0, 3, 4, 5, 6), cut=1, spare=(6, 4))

@@ -1,0 +1,49 @@
+"""The way to the screen: `scrawl` alone, and `scrawl attach`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command(short_help="The screen, on that run.")
+@click.argument("run", required=False)
+@click.pass_context
+def attach(context: click.Context, run: str | None) -> int:
+    """Watch and steer RUN, live or past, on the screen; by default the newest live run, or the newest."""
+    from core.runs import find_run, newest_live
+
+    found = find_run(run) if run is not None else newest_live()
+    return open_screen(context, run=str(found.folder))
+
+
+def open_screen(
+    context: click.Context, *, dataset: str | None = None, model: str | None = None, run: str | None = None
+) -> int:
+    """Show the screen and return its exit code; raise InputError where there is no terminal for it."""
+    from core.config import check_setting
+    from core.errors import InputError
+    from tui.terminal import why_not
+
+    if reason := why_not():
+        raise InputError(reason)
+    if model is not None:
+        check_setting("model", model)
+    if dataset is not None:
+        _check_there(dataset)
+    from tui.app import run_app
+
+    options = context.find_root().params
+    return run_app(dataset, model, options["ascii"], not options["no_mouse"], run)
+
+
+def _check_there(dataset: str) -> None:
+    """Refuse a path that leads nowhere before the screen opens; what is in a file, the screen finds out."""
+    from core.catalog import DATASETS
+
+    if dataset in DATASETS or Path(dataset).exists():
+        return
+    from core.sources import load_dataset
+
+    load_dataset(dataset)
