@@ -69,6 +69,14 @@ class Training:
         self.worker.process.wait()
 
 
+def new_run(home: Path, **settings: int | float | str) -> Run:
+    """Return a run of the sample, seed 1 and 2 epochs unless said otherwise, that nobody has taken yet."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SCRAWL_HOME", str(home))
+        config = run_config({"dataset": "sample", "seed": 1, "epochs": 2} | settings)
+        return create_run(config, datetime.now().astimezone())
+
+
 class Workers:
     """Hands out workers; the next ones import TensorFlow while a test is busy with the last.
 
@@ -81,11 +89,8 @@ class Workers:
         self._waiting: deque[Worker] = deque()
 
     def start(self, home: Path, worker: Worker | None = None, **settings: int | float | str) -> Training:
-        """Return a new run of the sample, seed 1 and 2 epochs unless said otherwise, that a worker has."""
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("SCRAWL_HOME", str(home))
-            config = run_config({"dataset": "sample", "seed": 1, "epochs": 2} | settings)
-            return self.give(create_run(config, datetime.now().astimezone()), worker)
+        """Return a new run, see `new_run`, that a worker has."""
+        return self.give(new_run(home, **settings), worker)
 
     def give(self, run: Run, worker: Worker | None = None) -> Training:
         """Hand `run` to `worker`, or to the one that waits, and return what comes of it."""

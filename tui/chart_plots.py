@@ -74,11 +74,9 @@ def _plot(state: RunState, view: View, x: Axis, name: str, columns: int, rows: i
     settled = list(_finite([*_settled(xs, trained, state.epochs), *validated]))
     everything = list(_finite([*trained, *validated]))
     if name == "accuracy":
-        y = accuracy_axis(settled, rows)
-        beyond = "" if min(everything, default=1.0) >= y.low else f"low {100 * min(everything):.0f}%"
+        y, written = accuracy_axis(settled, rows), ".0%"
     else:
-        y = (log_axis if view.log else loss_axis)(everything if view.log else settled, rows)
-        beyond = "" if max(everything, default=0.0) <= y.high else f"peak {max(everything):.3g}"
+        y, written = log_axis(everything, rows) if view.log else loss_axis(settled, rows), ".3g"
     best = [epoch.epoch for epoch in state.history if epoch is state.best]
     chosen = [value for end, value in zip(ends, validated, strict=True) if end in best]
     every = state.epochs / max(columns, 1)
@@ -89,9 +87,9 @@ def _plot(state: RunState, view: View, x: Axis, name: str, columns: int, rows: i
         Layer("b", "best", thin([float(epoch) for epoch in best], chosen, every)),
     )
     said = [
-        "log scale" if view.log and name == "loss" else "",
-        f"smoothed {view.smoothing}" if view.smoothing else "",
-        beyond,
+        "log scale" if y.log else "",
+        f"low {min(everything):{written}}" if everything and min(everything) < y.low else "",
+        f"peak {max(everything):{written}}" if everything and max(everything) > y.high else "",
     ]
     return Plot(name, f" {look.dot} ".join(filter(None, said)), x, y, layers, tuple(state.resumes))
 

@@ -11,7 +11,6 @@ import msgspec
 from textual import on, work
 from textual.app import ComposeResult
 from textual.reactive import reactive
-from textual.screen import Screen
 
 from core.commands import AnyCommand, Continue, Pause, Save, Stop
 from core.config import RunConfig, with_new_seed
@@ -19,6 +18,7 @@ from core.errors import RunError, ScrawlError
 from core.runs import Run
 from core.state import Status
 from tui.actions import bindings
+from tui.compositor import ExactScreen
 from tui.data_feed import load_in_background
 from tui.feed import EVERY, Feed
 from tui.look import ART_STYLES, Look
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 LIVE: tuple[Status, ...] = ("starting", "running", "paused", "stopping")
 
 
-class Workbench(Screen[None]):
+class Workbench(ExactScreen[None]):
     """Data, training, model and errors of one run, and everything that can be done with it."""
 
     BINDINGS = bindings("everywhere")
