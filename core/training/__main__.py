@@ -5,40 +5,67 @@ import queue
 import sys
 import threading
 import traceback
+from contextlib import suppress
 
+from core import paths
+from core.errors import ScrawlError
+from core.training.errors import RunLost
 from core.training.session import Session, receive_session
+from core.training.signals import Signals
 
 
 def main() -> int:
     """Run one worker; return its exit code: 0 when the run ended as asked, 1 when it failed."""
-    sessions: queue.Queue[Session] = queue.Queue()
-    # Listening from the start, so that the process ends at once when its parent does, even while it imports.
-    threading.Thread(target=lambda: sessions.put(receive_session(sys.stdin.fileno())), daemon=True).start()
-    failure: Exception | None = None
+    signals = Signals()
+    arrived: queue.Queue[Session | Exception] = queue.Queue()
+    threading.Thread(target=_receive, args=(signals, arrived), daemon=True).start()
+    broken: Exception | None = None
     try:
         _import_tensorflow()
+        from core.training.fit import train
     except Exception as error:  # noqa: BLE001 - a broken installation can raise anything; it is told to the run
-        failure = error
-    session = sessions.get()
-    if failure:
-        session.failed(failure, "Reinstall TensorFlow in scrawl's environment, then try again.")
+        broken = error
+    session = arrived.get()
+    if isinstance(session, Exception):
+        raise session
+    if broken:
+        _print_traceback(broken)
+        session.failed(broken, "TensorFlow cannot be imported: ", "Install scrawl anew, then resume the run.")
         return 1
-    from core.training.fit import train
-
     try:
         train(session)
+    except RunLost as error:
+        _print_traceback(error)  # there is no other place left
+        return 1
     except Exception as error:  # noqa: BLE001 - the outermost guard: whatever ends a run is told, never swallowed
-        traceback.print_exc()
+        _print_traceback(error)
         session.failed(error)
         return 1
     return 0
 
 
+def _print_traceback(error: Exception) -> None:
+    if not isinstance(error, ScrawlError) or isinstance(error, RunLost):
+        with suppress(OSError):  # a full disk
+            traceback.print_exception(error)
+
+
+def _receive(signals: Signals, arrived: "queue.Queue[Session | Exception]") -> None:
+    """Wait for a run from the start, so that the process ends when its parent does, even while it imports."""
+    try:
+        session = receive_session(sys.stdin.fileno())
+    except Exception as error:  # noqa: BLE001 - raised again where it ends the process
+        arrived.put(error)
+        return
+    if session is None:
+        os._exit(0)
+    signals.session = session
+    arrived.put(session)
+
+
 def _import_tensorflow() -> None:
     # Keras reads this variable while it is imported and makes a folder there; the user's own stays untouched,
     # and is put back because that is where a cached MNIST is looked for.
-    from core import paths
-
     users = os.environ.get("KERAS_HOME")
     os.environ["KERAS_HOME"] = str(paths.keras_home())
     try:
@@ -52,7 +79,8 @@ def _import_tensorflow() -> None:
 
 if __name__ == "__main__":
     code = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    with suppress(OSError):  # a full disk
+        sys.stdout.flush()
+        sys.stderr.flush()
     # TensorFlow's threads can take a second to unwind; everything that matters is on disk.
     os._exit(code)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import keras
+import numpy as np
 
 from core import layers
 from core.catalog import IMAGE_SHAPE
@@ -24,7 +25,7 @@ _BUILDERS: dict[type[layers.Layer], Callable[[Any], keras.Layer]] = {
 
 
 def build_model(specs: Sequence[layers.Layer]) -> keras.Sequential:
-    """Return the model that `specs` describe, taking uint8 images `[n, 28, 28]`, with weights of the global seed.
+    """Return the model of `specs`, for uint8 images `[n, 28, 28]`, its weights drawn from the global seed.
 
     The layers get the names of the light summary table, so that both are one table.
     """
@@ -38,13 +39,24 @@ def build_model(specs: Sequence[layers.Layer]) -> keras.Sequential:
 
 
 def compile_model(model: keras.Sequential, config: RunConfig, steps_per_execution: int) -> None:
-    """Compile `model` with the run's optimizer, the workshop's loss and accuracy."""
-    optimizer = keras.optimizers.get({"class_name": config.optimizer, "config": {"learning_rate": config.learning_rate}})
+    """Compile `model` with the run's optimizer, the workshop's loss and accuracy, every variable in being."""
+    optimizer = keras.optimizers.get(
+        {"class_name": config.optimizer, "config": {"learning_rate": config.learning_rate}}
+    )
     model.compile(
         optimizer=optimizer,
         loss=LOSS,
         metrics=["accuracy"],
         steps_per_execution=steps_per_execution,
     )
-    # Without this the optimizer's variables come into being in the first step, too late to restore them.
+    # Left to itself Keras makes these variables in the first step, too late to restore them.
     optimizer.build(model.trainable_variables)
+    nothing = np.zeros((1, *model.output_shape[1:]), np.float32)
+    model.compute_metrics(None, nothing, nothing, None)
+    model.reset_metrics()
+
+
+def change_pace(model: keras.Sequential, steps_per_execution: int) -> None:
+    """Let the next `fit` make so many steps at a time, which changes no number."""
+    model.steps_per_execution = steps_per_execution
+    model.make_train_function(force=True)

@@ -11,7 +11,7 @@ CGROUP = Path("/sys/fs/cgroup")
 
 
 def cores() -> float:
-    """Return how many processor cores this process may use: its affinity, or the container's quota if smaller."""
+    """Return how many processor cores this process may use: its affinity or the container's smaller quota."""
     allowed = float(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
     with suppress(OSError, ValueError):
         quota, period = (CGROUP / "cpu.max").read_text().split()
@@ -20,13 +20,16 @@ def cores() -> float:
     return allowed
 
 
-def prepare_device() -> str:
-    """Limit TensorFlow to the cores that are ours, and return the name of the device it will use."""
-    threads = max(1, math.ceil(cores()))
-    with suppress(RuntimeError):  # already running: the threads stay as they are
-        tf.config.threading.set_intra_op_parallelism_threads(threads)
+def prepare_device(threads: int) -> str:
+    """Let TensorFlow compute with `threads` of the processor; return the name of the device it will use."""
+    tf.config.threading.set_intra_op_parallelism_threads(threads)
     gpus = tf.config.list_physical_devices("GPU")
     if not gpus:
         return f"CPU, {threads} core{'s' if threads > 1 else ''}"
     names = [tf.config.experimental.get_device_details(gpu).get("device_name", gpu.name) for gpu in gpus]
     return ", ".join(names)
+
+
+def threads_for(allowed: float) -> int:
+    """Return how many threads keep `allowed` cores busy."""
+    return max(1, math.ceil(allowed))

@@ -45,7 +45,7 @@ class TelemetrySampler:
         return Telemetry(
             cpu_percent=self._process.cpu_percent(),
             cores=cores(),
-            memory=self._process.memory_info().rss,
+            memory=int(self._process.memory_info().rss),
             memory_limit=_memory_limit(),
             gpus=tuple(_gpu(handle) for handle in self._gpus),
         )
@@ -53,14 +53,14 @@ class TelemetrySampler:
 
 def _memory_limit() -> int:
     """Return the bytes this process may use: the machine's, or the container's limit if smaller."""
-    total = psutil.virtual_memory().total
+    total = int(psutil.virtual_memory().total)
     with suppress(OSError, ValueError):
         return min(total, int((CGROUP / "memory.max").read_text()))
     return total
 
 
 def _visible_gpus() -> list[Any]:
-    """Return the driver's handles of the GPUs that CUDA_VISIBLE_DEVICES leaves to us, none without a driver."""
+    """Return the driver's handles of the GPUs that CUDA_VISIBLE_DEVICES leaves us, none without a driver."""
     try:
         pynvml.nvmlInit()
         handles = [pynvml.nvmlDeviceGetHandleByIndex(index) for index in range(pynvml.nvmlDeviceGetCount())]

@@ -1,7 +1,6 @@
 """One pass over the test split after every epoch: validation, predictions and errors come from it."""
 
 import io
-import math
 import time
 from typing import Any
 
@@ -16,6 +15,7 @@ from core.events import EpochEnded, Phase
 from core.files import replace_file
 from core.runs import Run
 from core.training.eventlog import EventLog
+from core.training.model_file import ModelFile
 from core.training.progress import Progress
 
 BATCH = 1000
@@ -24,34 +24,32 @@ BATCH = 1000
 class EvaluateTestSplit(keras.callbacks.Callback):
     """Stores the test-set probabilities, keeps the best model, and writes `epoch_ended`."""
 
-    def __init__(self, run: Run, data: Dataset, log: EventLog, progress: Progress) -> None:
+    def __init__(self, run: Run, data: Dataset, log: EventLog, progress: Progress, file: ModelFile) -> None:
         super().__init__()
         self._run = run
         self._log = log
         self._progress = progress
+        self._file = file
         self._images = tf.constant(data.x_test)
         self._labels = data.y_test
         self._one_hot = tf.one_hot(data.y_test, len(data.class_names))
-        self._began = time.perf_counter()
-        self.probabilities: npt.NDArray[np.float32] | None = None
-        """float32 `[n_test, classes]` after the last epoch that ended in this session."""
-        self.loss = math.nan
-
-    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        self._began = time.perf_counter()
+        self.last: tuple[npt.NDArray[np.float32], float] | None = None
+        """What `predict` returned after the last epoch that ended in this session."""
+        self._unsaved: bytes | None = None
+        """The best model while the disk has no room for it."""
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         self._log.emit(Phase(phase="validating"))
         start = time.perf_counter()
-        self.probabilities, self.loss = self._predict()
-        right = int((predicted_classes(self.probabilities) == self._labels).sum())
+        self.last = probabilities, loss = self.predict()
+        right = int((predicted_classes(probabilities) == self._labels).sum())
         accuracy = right / len(self._labels)
-        self._store(self.probabilities)
+        self._store(probabilities)
         best = accuracy > self._progress.best_accuracy
         if best:
             self._progress.best_accuracy = accuracy
-            self._keep_best()
-        end = time.perf_counter()
+            self._unsaved = self._file.content()
+        self._keep_best()
         logs = logs or {}
         self._log.emit(
             EpochEnded(
@@ -59,17 +57,17 @@ class EvaluateTestSplit(keras.callbacks.Callback):
                 steps=self._progress.steps,
                 loss=logs.get("loss"),
                 accuracy=logs.get("accuracy"),
-                val_loss=self.loss,
+                val_loss=loss,
                 val_accuracy=accuracy,
-                seconds=end - self._began,
-                val_seconds=end - start,
+                seconds=self._progress.watch.seconds,
+                val_seconds=time.perf_counter() - start,
                 n_wrong=len(self._labels) - right,
                 best=best,
             )
         )
 
-    def _predict(self) -> tuple[npt.NDArray[np.float32], float]:
-        """Return probabilities `[n_test, classes]` and the mean loss, the same that `model.evaluate` gives."""
+    def predict(self) -> tuple[npt.NDArray[np.float32], float]:
+        """Return probabilities `[n_test, classes]` and the mean loss, the one that `model.evaluate` gives."""
         probabilities, losses = [], []
         for start in range(0, len(self._labels), BATCH):
             chosen = slice(start, start + BATCH)
@@ -81,7 +79,7 @@ class EvaluateTestSplit(keras.callbacks.Callback):
     @tf.function(reduce_retracing=True)
     def _forward(self, images: tf.Tensor, one_hot: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         outputs = self.model(images, training=False)
-        # Inside a graph Keras finds the logits behind the softmax and takes the loss from them, as evaluate does.
+        # In a graph Keras finds the logits behind the softmax and takes the loss from them, as in evaluate.
         return outputs, keras.ops.categorical_crossentropy(one_hot, outputs)
 
     def _store(self, probabilities: npt.NDArray[np.float32]) -> None:
@@ -90,18 +88,14 @@ class EvaluateTestSplit(keras.callbacks.Callback):
         try:
             replace_file(self._run.predictions(self._progress.epoch), content.getvalue())
         except OSError as error:
-            print(f"no predictions of epoch {self._progress.epoch}: {error}")  # noqa: T201 - goes to worker.log
+            self._log.trouble(f"The predictions of epoch {self._progress.epoch} could not be saved", error)
 
     def _keep_best(self) -> None:
-        save_model(self.model, self._run, "best.keras")
-
-
-def save_model(model: keras.Model, run: Run, name: str) -> None:
-    """Replace the model file `name` of `run`; where that fails the old one stays and the log says so."""
-    path = run.folder / name
-    temporary = path.with_name(f".{name.removesuffix('.keras')}.tmp.keras")  # Keras insists on its suffix
-    try:
-        model.save(temporary)
-        temporary.replace(path)
-    except OSError as error:
-        print(f"{name} was not saved: {error}")  # noqa: T201 - goes to worker.log
+        if self._unsaved is None:
+            return
+        try:
+            replace_file(self._run.folder / "best.keras", self._unsaved)
+        except OSError as error:
+            self._log.trouble("best.keras could not be saved", error)
+        else:
+            self._unsaved = None

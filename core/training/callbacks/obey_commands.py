@@ -1,40 +1,31 @@
-"""Do what was asked through `commands/`, at a batch boundary, and answer each request with an event."""
+"""Do what was asked through `commands/` or by a signal, at a batch boundary, and answer with an event."""
 
 import time
-from pathlib import Path
 from typing import Any
 
 import keras
 
 from core.commands import AnyCommand, Continue, Pause, Save, Stop, claim
-from core.events import Continued, Paused, Saved, StopRequested
+from core.events import Continued, Paused, Saved, StopRequested, Trouble
 from core.training.callbacks.report_progress import ReportProgress
 from core.training.callbacks.save_checkpoints import SaveCheckpoints
-from core.training.eventlog import EventLog
+from core.training.errors import StopTraining
 from core.training.progress import Progress
+from core.training.session import Session
 
 LOOK_EVERY = 0.05
 """Seconds between two looks into `commands/`."""
 
 
-class StopTraining(Exception):
-    """Ends `fit` at once: Keras's own flag would validate first and report an epoch that did not end."""
-
-
 class ObeyCommands(keras.callbacks.Callback):
-    """Pauses, goes on, saves and stops; a stop saves first. Comes last, so that others have seen the batch."""
+    """Pauses, goes on, saves and stops, a stop saving first. Comes last: the others have seen the batch."""
 
     def __init__(
-        self,
-        folder: Path,
-        log: EventLog,
-        progress: Progress,
-        checkpoints: SaveCheckpoints,
-        report: ReportProgress,
+        self, session: Session, progress: Progress, checkpoints: SaveCheckpoints, report: ReportProgress
     ) -> None:
         super().__init__()
-        self._folder = folder
-        self._log = log
+        self._session = session
+        self._log = session.log
         self._progress = progress
         self._checkpoints = checkpoints
         self._report = report
@@ -44,7 +35,7 @@ class ObeyCommands(keras.callbacks.Callback):
         self._stop_after_epoch = False
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
-        if time.monotonic() - self._looked < LOOK_EVERY:
+        if time.monotonic() - self._looked < LOOK_EVERY and not self._session.signal:
             return
         self._obey_waiting()
         # After an epoch's last batch the epoch is as good as over: its end stops instead.
@@ -60,8 +51,11 @@ class ObeyCommands(keras.callbacks.Callback):
     def _obey_waiting(self) -> None:
         """Obey what waits, and while paused keep looking, so that a pause still answers."""
         while True:
-            for command in claim(self._folder):
+            self._session.check_held()
+            for command in claim(self._session.run.folder):
                 self._obey(command)
+            if self._session.signal and not self._stop_now:
+                self._obey(Stop(id=self._session.signal))
             self._looked = time.monotonic()
             if not self._paused or self._stop_now:
                 return
@@ -72,17 +66,27 @@ class ObeyCommands(keras.callbacks.Callback):
         match command:
             case Pause():
                 self._paused = True
+                self._progress.watch.hold()
                 self._log.emit(Paused(epoch=epoch, step=step, command=command.id))
             case Continue():
-                self._paused = False
-                self._report.interrupted()
+                self._go_on()
                 self._log.emit(Continued(epoch=epoch, step=step, command=command.id))
             case Save():
-                self._checkpoints.save()
-                self._log.emit(Saved(epoch=epoch, step=step, command=command.id))
+                if self._checkpoints.save():
+                    self._log.emit(Saved(epoch=epoch, step=step, command=command.id))
+                else:
+                    self._log.emit(Trouble(message="The checkpoint could not be saved.", command=command.id))
             case Stop(after_epoch=after_epoch):
                 if after_epoch:
-                    self._stop_after_epoch, self._paused = True, False
+                    self._stop_after_epoch = True
+                    self._go_on()
                 else:
                     self._stop_now = True
-                self._log.emit(StopRequested(epoch=epoch, step=step, command=command.id, after_epoch=after_epoch))
+                self._log.emit(
+                    StopRequested(epoch=epoch, step=step, command=command.id, after_epoch=after_epoch)
+                )
+
+    def _go_on(self) -> None:
+        self._paused = False
+        self._progress.watch.go_on()
+        self._report.interrupted()

@@ -6,7 +6,7 @@ from typing import Any
 
 import keras
 
-from core.events import BatchEnded
+from core.events import BatchEnded, Phase
 from core.training.eventlog import EventLog
 from core.training.progress import Progress
 
@@ -28,9 +28,12 @@ class ReportProgress(keras.callbacks.Callback):
         self._reported = 0.0
         self._recent: deque[tuple[float, int]] = deque()
         self._samples = 0
+        self._compiled = False
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        # Validation lies between two epochs, so the rate is measured anew in each; what it was stays on screen.
+        if self._compiled:
+            self._log.emit(Phase(phase="training"))
+        # Validation lies between two epochs, so the rate is measured anew; what it was stays on screen.
         self.interrupted()
 
     def interrupted(self) -> None:
@@ -39,13 +42,13 @@ class ReportProgress(keras.callbacks.Callback):
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         progress, now = self._progress, time.perf_counter()
+        if not self._compiled:  # TensorFlow compiles in the midst of the first execution
+            self._compiled = True
+            self._log.emit(Phase(phase="training"))
         before = progress.samples_done
         progress.batch_done(batch)
         self._samples += progress.samples_done - before
-        # The first execution after a pause or compilation only starts the clock.
-        self._recent.append((now, self._samples))
-        while len(self._recent) > 2 and now - self._recent[0][0] > WINDOW:
-            self._recent.popleft()
+        self._measure(now)
         due = min(max(QUICKEST, (now - self._began) / 600), SLOWEST)
         if now - self._reported < due and progress.step < progress.steps:
             return
@@ -58,14 +61,15 @@ class ReportProgress(keras.callbacks.Callback):
                 steps=progress.steps,
                 loss=logs.get("loss"),
                 accuracy=logs.get("accuracy"),
-                samples_per_second=self.rate,
+                samples_per_second=progress.rate,
             )
         )
 
-    @property
-    def rate(self) -> float | None:
-        """Return images per second over the last seconds of pure training, None before it is known."""
-        if len(self._recent) < 2:
-            return None
+    def _measure(self, now: float) -> None:
+        """Set the rate over the last seconds of pure training, which is unknown after the first execution."""
+        # The first execution after a pause or compilation only starts the clock.
+        self._recent.append((now, self._samples))
+        while len(self._recent) > 2 and now - self._recent[0][0] > WINDOW:
+            self._recent.popleft()
         (start, before), (end, after) = self._recent[0], self._recent[-1]
-        return (after - before) / (end - start) if end > start else None
+        self._progress.rate = (after - before) / (end - start) if end > start else None

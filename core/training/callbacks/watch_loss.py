@@ -5,16 +5,12 @@ from typing import Any
 
 import keras
 
-from core.errors import ScrawlError
+from core.training.errors import LossNotFinite
 from core.training.progress import Progress
 
 
-class LossNotFinite(ScrawlError):
-    """The loss became NaN or infinite."""
-
-
 class WatchLoss(keras.callbacks.Callback):
-    """Raises LossNotFinite, saying within which batches it happened."""
+    """Raises LossNotFinite, saying within which batches it happened; comes before everything that saves."""
 
     def __init__(self, progress: Progress) -> None:
         super().__init__()
@@ -31,4 +27,4 @@ class WatchLoss(keras.callbacks.Callback):
             return
         first = self._last_good + 1
         where = f"batch {step}" if first >= step else f"batches {first} to {step}"
-        raise LossNotFinite(f"The loss became not a number in {where} of epoch {self._progress.epoch}.")
+        raise LossNotFinite(f"The loss stopped being a number in {where} of epoch {self._progress.epoch}.")

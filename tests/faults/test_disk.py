@@ -1,0 +1,88 @@
+"""A disk that is full or cannot be written, and a run folder that is gone."""
+
+import resource
+import shutil
+from pathlib import Path
+
+from core.commands import Save, Stop, send
+from core.events import BatchEnded, RunFailed, Trouble
+from tests.faults.outcome import Outcome, outcome_of
+from tests.workers import Workers
+
+
+def test_a_full_disk_is_told_the_training_goes_on_and_nothing_is_lost_once_there_is_room(
+    workers: Workers, undisturbed: Outcome, home: Path
+) -> None:
+    training = workers.start(home)
+    log = training.run.log
+    training.wait_for(lambda state: state.phase == "compiling")
+    pid = training.worker.process.pid
+
+    # No room for anything: not one event can be written.
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (log.stat().st_size, resource.RLIM_INFINITY))
+    training.wait_for(lambda _: log.stat().st_size == resource.prlimit(pid, resource.RLIMIT_FSIZE)[0], 5)
+    # Room for events, but not for five megabytes of checkpoint.
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (1_000_000, resource.RLIM_INFINITY))
+    assert training.wait_for_end() == "failed"
+    state = training.look()
+    assert len(state.history) == 2, "the training went on to its end"
+    assert any(isinstance(event, Trouble) and "checkpoint" in event.message for event in training.seen)
+    assert "could not be saved: File too large" in str(state.ended)
+    assert isinstance(state.ended, RunFailed)
+    assert "resume" in state.ended.advice
+
+    training = workers.give(training.run)
+    assert training.wait_for_end() == "finished"
+    assert outcome_of(training.run) == undisturbed
+    assert not training.look().trouble
+
+
+def test_a_log_that_could_not_be_written_for_a_while_says_how_much_is_missing(
+    workers: Workers, home: Path
+) -> None:
+    training = workers.start(home, epochs=500)
+    training.wait_for_event(BatchEnded)
+    pid = training.worker.process.pid
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (100, resource.RLIM_INFINITY))
+    waiting = training.run.folder / "commands"
+    lost = Save()
+    # By the time the second is taken up, the first has been answered in vain.
+    for command in (lost, Save()):
+        send(training.run.folder, command)
+        training.wait_for(lambda _: not any(waiting.glob("*.json")), 20)
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    training.wait_for(lambda state: state.missed > 0, 20)
+    send(training.run.folder, Stop())
+    assert training.wait_for_end(20) == "stopped"
+    assert lost.id not in training.look().answered
+    assert training.look().checkpoint
+
+
+def test_what_cannot_be_written_does_not_end_the_training_and_its_result_is_asked_for_in_the_end(
+    workers: Workers, home: Path
+) -> None:
+    """As on a file system that has become read-only: root could write into a folder without permissions."""
+    worker = workers.take()
+    training = workers.start(home, worker)
+    folder = training.run.folder
+    for name in ("checkpoint", "predictions"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+        (folder / name).write_bytes(b"")
+    (folder / "best.keras").mkdir()
+    (folder / "model.keras").mkdir()
+    assert training.wait_for_end() == "failed"
+    state = training.look()
+    assert len(state.history) == 2
+    assert isinstance(state.ended, RunFailed)
+    assert state.ended.error.startswith("The final model could not be saved: ")
+    told = " ".join(event.message for event in training.seen if isinstance(event, Trouble))
+    assert all(word in told for word in ("checkpoint", "predictions", "best.keras"))
+
+
+def test_a_run_whose_folder_is_deleted_ends_and_leaves_nothing_behind(workers: Workers, home: Path) -> None:
+    training = workers.start(home, epochs=500)
+    training.wait_for_event(BatchEnded)
+    shutil.rmtree(training.run.folder)
+    assert training.worker.process.wait(20) == 1
+    assert not training.run.folder.exists()
+    assert not training.run.is_live()
