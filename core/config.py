@@ -112,6 +112,18 @@ def _refusal(name: str, text: str) -> InputError:
     )
 
 
+def flaw(config: RunConfig) -> str:
+    """Return the sentence about the first setting that may not be what it is, empty if all may.
+
+    A config read from a run folder can be of another version, or by another hand.
+    """
+    try:
+        run_config(msgspec.structs.asdict(config))
+    except InputError as error:
+        return str(error)
+    return ""
+
+
 def run_config(given: Mapping[str, Value | None]) -> RunConfig:
     """Return a complete, checked RunConfig; what is missing or None follows the model and the optimizer.
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 
-def replace_file(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes | memoryview) -> None:
     """Replace the file at `path` by `content`, durably; raise OSError and keep the old file if that fails."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:

@@ -106,10 +106,9 @@ def _thinned(data: bytes, stride: int) -> Iterator[bytes]:
         while 0 <= place < last:
             yield _line(run, place)
             place = run.find(_BATCH, place + stride)
-        if last >= 0:
-            yield _line(run, last)
-        if match.start() <= newest < match.end():
-            yield _line(data, newest)
+        for place in sorted((last, newest - match.start())):
+            if 0 <= place < len(run):
+                yield _line(run, place)
 
 
 def _line(data: bytes, start: int) -> bytes:

@@ -31,3 +31,9 @@ def keras_datasets() -> Path:
     """Return the folder where the user's own Keras keeps its data sets."""
     given = os.environ.get("KERAS_HOME")
     return (Path(given).expanduser() if given else Path.home() / ".keras") / "datasets"
+
+
+def settings_file() -> Path:
+    """Return the file with what a user wants always: in SCRAWL_HOME, else in the platform's config folder."""
+    given = os.environ.get("SCRAWL_HOME")
+    return (home() if given else platformdirs.user_config_path("scrawl")) / "settings.toml"

@@ -17,22 +17,56 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from core.evaluation import Labels, Prediction, Predictions, Probabilities
+    from core.story import Story
 
 Column = Literal["index", "true", "predicted", "confidence", "margin", "loss", "rank"]
 COLUMNS: tuple[Column, ...] = get_args(Column)
 WORST_FIRST: frozenset[Column] = frozenset({"confidence", "margin", "loss", "rank"})
 """Columns that start with their highest value, because that is where the model was most wrong."""
 
-_COMPARISONS: dict[str, Callable[[npt.NDArray[np.float64], float], npt.NDArray[np.bool_]]] = {
+_COMPARISONS: dict[str, Callable[[npt.NDArray[np.number], float], npt.NDArray[np.bool_]]] = {
     ">": operator.gt,
     ">=": operator.ge,
     "<": operator.lt,
     "<=": operator.le,
 }
+Word = Literal["learned", "forgotten", "never", "suspect", "verdict"]
+WORDS: tuple[Word, ...] = get_args(Word)
+"""What a filter may ask of a digit beside what was predicted for it; quotes make them names of classes."""
+_FLIPS = re.compile(r"\s*flips\s*(?P<sign>>=|<=|>|<)\s*(?P<count>[0-9]{1,9})(?![^\s])", re.IGNORECASE)
 _TERM = re.compile(r"""\s*(?P<sign>>=|<=|>|<|\#)?\s*(?:"(?P<quoted>[^"]*)"|(?P<plain>[^\s<>"]+))""")
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _NUMBER = re.compile(r"(?P<value>[0-9]{0,9}\.?[0-9]{1,9}|[0-9]{1,9}\.)(?P<percent>%)?")
 _HOW = "write 7, 7>2, >2, >0.9, <50% or #123"
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What is known of every test digit whatever the epoch, each by its index; None where nothing is."""
+
+    story: Story | None = None
+    suspect: npt.NDArray[np.bool_] | None = None
+    judged: npt.NDArray[np.bool_] | None = None
+
+    def are(self, word: Word) -> npt.NDArray[np.bool_] | None:
+        """Return for every test digit whether `word` is true of it."""
+        match word:
+            case "suspect":
+                return self.suspect
+            case "verdict":
+                return self.judged
+        if self.story is None:
+            return None
+        match word:
+            case "learned":
+                return self.story.learned
+            case "forgotten":
+                return self.story.forgotten
+            case "never":
+                return self.story.never_learned
+
+
+NOTHING = Known()
 
 
 @dataclass(frozen=True)
@@ -46,9 +80,18 @@ class Filter:
     predicted: int | None = None
     confidence: tuple[tuple[str, float], ...] = ()
     """Comparisons such as `(">", 0.9)`, all of which must hold; NaN fails each."""
+    words: frozenset[Word] = frozenset()
+    """What must be true of a digit."""
+    flips: tuple[tuple[str, int], ...] = ()
+    """Comparisons with how often the prediction changed from epoch to epoch."""
 
-    def matches(self, rows: Predictions) -> npt.NDArray[np.bool_]:
-        """Return for every row whether it is shown, bool `[n]`."""
+    @property
+    def asks_for_all(self) -> bool:
+        """Return whether digits that are right at present may be wanted, too."""
+        return bool(self.flips) or bool(self.words & {"learned", "suspect", "verdict"})
+
+    def matches(self, rows: Predictions, known: Known = NOTHING) -> npt.NDArray[np.bool_]:
+        """Return for every row whether it is shown, bool `[n]`; what is not known is true of none."""
         kept: npt.NDArray[np.bool_] = rows.index >= 0
         wanted = ((self.index, rows.index), (self.true, rows.true), (self.predicted, rows.predicted))
         for value, column in wanted:
@@ -56,6 +99,11 @@ class Filter:
                 kept &= column == value
         for sign, share in self.confidence:
             kept &= _COMPARISONS[sign](rows.confidence, share)
+        for word in self.words:
+            those = known.are(word)
+            kept &= False if those is None else those[rows.index]
+        for sign, times in self.flips:
+            kept &= False if known.story is None else _COMPARISONS[sign](known.story.flips[rows.index], times)
         return kept
 
 
@@ -63,15 +111,22 @@ def parse_filter(text: str, class_names: Sequence[str]) -> Filter:
     """Return the Filter that `text` describes; raise InputError with one sentence for nonsense.
 
     `7` true class 7, `>2` predicted as 2, `7>2` both; `>0.9` and `<50%` confidence, told from a class by
-    their point or percent sign; `#123` the image with that index. Several terms must all hold. A class is an
-    index, a name or the beginning of just one name; quotes hold together a name with spaces.
+    their point or percent sign; `#123` the image with that index; `learned`, `forgotten`, `never`, `flips>2`
+    the story over the epochs; `suspect` and `verdict`. Several terms must all hold. A class is an index, a
+    name or the beginning of just one name; quotes hold together a name with spaces.
     """
     index: int | None = None
     true: int | None = None
     predicted: int | None = None
     confidence: list[tuple[str, float]] = []
+    words: set[Word] = set()
+    flips: list[tuple[str, int]] = []
     position = 0
     while text[position:].strip():
+        if asked := _FLIPS.match(text, position):
+            flips.append((asked["sign"], int(asked["count"])))
+            position = asked.end()
+            continue
         term = _TERM.match(text, position)
         if not term:
             raise InputError(f"{printable(text[position:].strip(), 40)} is not a filter; {_HOW}.")
@@ -79,7 +134,9 @@ def parse_filter(text: str, class_names: Sequence[str]) -> Filter:
         sign, quoted = term["sign"], term["quoted"]
         word = term["plain"] if quoted is None else quoted
         number = _NUMBER.fullmatch(word) if quoted is None else None
-        if sign == "#":
+        if quoted is None and not sign and (said := _word(word)):
+            words.add(said)
+        elif sign == "#":
             index = _once(index, _index(word), "index")
         elif number and sign and (number["percent"] or "." in word):
             confidence.append((sign, _share(number)))
@@ -91,7 +148,15 @@ def parse_filter(text: str, class_names: Sequence[str]) -> Filter:
             )
         else:
             true = _once(true, find_class(word, class_names), "true class")
-    return Filter(printable(" ".join(text.split())), index, true, predicted, tuple(confidence))
+    return Filter(
+        printable(" ".join(text.split())),
+        index,
+        true,
+        predicted,
+        tuple(confidence),
+        frozenset(words),
+        tuple(flips),
+    )
 
 
 def find_class(text: str, class_names: Sequence[str]) -> int:
@@ -139,6 +204,10 @@ def error_rows(
     rows = misclassified(probabilities, labels)
     rows = rows.take(Filter(true=true, predicted=predicted).matches(rows).nonzero()[0])
     return rows.take(order(rows, sort, descending=sort in WORST_FIRST)[:limit]).rows()
+
+
+def _word(text: str) -> Word | None:
+    return next((word for word in WORDS if word == text.casefold()), None)
 
 
 def _once(old: int | None, new: int, what: str) -> int:

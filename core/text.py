@@ -9,8 +9,13 @@ def printable(text: str, limit: int = 200) -> str:
     `str.isprintable` is false for C0, DEL, C1, bidi overrides, zero-width characters, line separators and
     lone surrogates, which is exactly the set that a terminal might act upon.
     """
-    shown = "".join(c if c.isprintable() or c in _KEPT else _escape(c) for c in text[: limit + 1])
+    shown = "".join(c if is_harmless(c) else _escape(c) for c in text[: limit + 1])
     return shown if len(shown) <= limit else shown[: max(limit - 1, 0)] + "…"
+
+
+def is_harmless(character: str) -> bool:
+    """Return whether a terminal shows `character` and does nothing else with it."""
+    return character.isprintable() or character in _KEPT
 
 
 def _escape(character: str) -> str:

@@ -40,7 +40,7 @@ class Training:
         return fold(self.seen)
 
     def wait_for(self, condition: Callable[[RunState], bool], seconds: float = PATIENCE) -> RunState:
-        """Return the first state seen that fulfils `condition`; fail when the worker ends or takes too long."""
+        """Return the first state seen that fulfils `condition`; fail if the worker ends before or is slow."""
         end = time.monotonic() + seconds
         while True:
             gone = self.worker.process.poll() is not None
@@ -73,7 +73,8 @@ def new_run(home: Path, **settings: int | float | str) -> Run:
     """Return a run of the sample, seed 1 and 2 epochs unless said otherwise, that nobody has taken yet."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SCRAWL_HOME", str(home))
-        config = run_config({"dataset": "sample", "seed": 1, "epochs": 2} | settings)
+        chosen: dict[str, int | float | str] = {"dataset": "sample", "seed": 1, "epochs": 2}
+        config = run_config(chosen | settings)
         return create_run(config, datetime.now().astimezone())
 
 
@@ -140,7 +141,7 @@ def processes_of(run: Run) -> list[int]:
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            opened = [os.readlink(entry) for entry in (process / "fd").iterdir()]
+            opened = [str(entry.readlink()) for entry in (process / "fd").iterdir()]
         except OSError:
             continue
         if any(name.startswith(str(run.folder)) for name in opened) and int(process.name) != os.getpid():

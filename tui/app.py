@@ -1,15 +1,27 @@
 """The application: theme, signals, screens; nothing about training."""
 
 import os
-from typing import ClassVar
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
 
-from textual.app import App
+from textual.app import App, SystemCommand
+from textual.notifications import SeverityLevel
+from textual.screen import Screen
 
-from core.config import RunConfig, run_config
+from core.config import RunConfig, flaw, run_config
 from core.runs import Run
+from core.text import printable
+from tui.keymap import give_keys
 from tui.look import Look, needs_ascii
 from tui.screens.workbench import Workbench
+from tui.settings import THEMES, Settings, load_settings
 from tui.terminal import HUNG_UP, SafeDriver, handle_signals, is_gone
+from tui.width import drawable
+
+DEFAULTS = Settings()
+LONGEST_NOTICE = 400
+"""Characters of a notice: one that fills the screen hides what it is about."""
 
 
 class ScrawlApp(App[None]):
@@ -26,10 +38,22 @@ class ScrawlApp(App[None]):
     ENABLE_COMMAND_PALETTE = True
 
     def __init__(
-        self, config: RunConfig, look: Look, run: Run | None = None, *, no_color: bool = False
+        self,
+        config: RunConfig,
+        look: Look,
+        run: Run | None = None,
+        *,
+        settings: Settings = DEFAULTS,
+        mistakes: Sequence[str] = (),
+        no_color: bool = False,
     ) -> None:
-        super().__init__(driver_class=SafeDriver, ansi_color=no_color)
+        super().__init__(driver_class=SafeDriver, ansi_color=True if no_color else None)
         self.workbench = Workbench(config, look, run)
+        self.farewell = ""
+        """What to say on the terminal once it is ours no more, because of a mistake of our own."""
+        self._mistakes = mistakes
+        self.theme = THEMES[settings.theme]
+        self.set_keymap(dict(settings.keys))
         self.set_class(look.ascii, "-ascii")
 
     def get_default_screen(self) -> Workbench:
@@ -38,6 +62,44 @@ class ScrawlApp(App[None]):
 
     def on_mount(self) -> None:
         handle_signals(self)
+        for mistake in self._mistakes:
+            self.notify(mistake, severity="warning", timeout=20)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        from tui.palette import commands
+
+        return commands(screen)
+
+    def action_command_palette(self) -> None:
+        from tui.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(placeholder="Type a part of what you want"))
+
+    def _fatal_error(self) -> None:
+        """Leave after a mistake of our own: its details go into a file, not over the terminal."""
+        from tui.crash import report
+
+        if not self.farewell and self._exception:
+            self.farewell = report(self._exception)
+        self._close_messages_no_wait()
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,  # noqa: ARG002 - a notice is text, and nothing in it is ever obeyed
+    ) -> None:
+        """Show a notice in the corner, as it stands and in the characters that may be drawn."""
+        text = drawable(printable(message, LONGEST_NOTICE), self.workbench.look)
+        super().notify(text, title=title, severity=severity, timeout=timeout, markup=False)
+
+    def action_help_quit(self) -> None:
+        """Say how to leave to whoever presses Ctrl+C."""
+        self.notify("Press q to leave; a training goes on without you.")
 
     def on_unmount(self) -> None:
         self.workbench.trainer.close()
@@ -55,16 +117,23 @@ def run_app(
 
     run = find_run(attach) if attach is not None else None
     config = run.config() if run else run_config({"dataset": dataset, "model": model})
-    look = Look(ascii=ascii or needs_ascii())
-    app = ScrawlApp(config, look, run, no_color=bool(os.environ.get("NO_COLOR")))
+    if flaw(config):
+        config = run_config({})  # the run is shown all the same; a new one has settings that we know
+    settings, mistakes = load_settings()
+    give_keys(settings.keys)
+    look = Look(ascii=ascii or settings.ascii or needs_ascii(), art=settings.art)
+    no_color = bool(os.environ.get("NO_COLOR"))
+    app = ScrawlApp(config, look, run, settings=settings, mistakes=mistakes, no_color=no_color)
     # Whatever fails once the line is dead, such as putting the terminal back in order, fails because of that.
     try:
-        app.run(mouse=mouse)
+        app.run(mouse=mouse and settings.mouse)
     except OSError:
         if not is_gone():
             raise
     if is_gone():
         return HUNG_UP
-    if farewell := app.workbench.farewell():
+    if app.farewell:
+        print(drawable(app.farewell, look), file=sys.stderr)  # noqa: T201 - the one sentence about it
+    elif farewell := app.workbench.farewell():
         print(farewell)  # noqa: T201 - the one line that the shell prompt gets
     return app.return_code or 0

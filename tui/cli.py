@@ -28,6 +28,10 @@ COMMANDS = {
     "stop": "control:stop",
     "resume": "train:resume",
     "errors": "errors:errors",
+    "confusion": "confusion:confusion",
+    "compare": "compare:compare",
+    "verdicts": "verdicts:verdicts",
+    "predict": "predict:predict",
     "data": "data:data",
 }
 """Every subcommand, in the order of the help, and where in `tui.commands` it is."""

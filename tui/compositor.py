@@ -38,3 +38,25 @@ class ExactScreen(Screen[ScreenResultType]):
     def __init__(self) -> None:
         super().__init__()
         self._compositor = ExactCompositor()
+
+
+class SettledScreen(ExactScreen[ScreenResultType]):
+    """A screen whose first frame is painted once, when the layout has settled, and not once a widget."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._settled = False
+
+    def settle(self) -> None:
+        """Paint everything at once, and from now on what changes."""
+        self._settled = True
+        self._compositor_refresh()
+
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Do nothing before the first frame: every widget has only just been given its styles."""
+        if self._settled:
+            super().update_node_styles(animate)
+
+    def _compositor_refresh(self) -> None:
+        if self._settled:
+            super()._compositor_refresh()

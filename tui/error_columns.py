@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
 
 from core.selection import COLUMNS, Column
+from tui.error_notes import NO_NOTES
 from tui.format import number, share
 from tui.width import fit
 
@@ -14,10 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from core.evaluation import Prediction
+    from tui.error_notes import Notes
     from tui.look import Look
 
-LEFT = 1
-"""Cells before the first column, for the mark of the cursor."""
+LEFT, MARKED_LEFT = 1, 3
+"""Cells before the first column, for the mark of the cursor; and where rows have marks of their own, too."""
+STORY, STORY_CELLS = "story", (5, 7)
+"""The title of the story's column, and the fewest cells for it, the second where it is that long."""
 _TITLES: dict[Column, tuple[str, str]] = {
     "index": ("index", "#"),
     "true": ("true", "true"),
@@ -42,7 +46,7 @@ _LONGEST_NAME, _LONG_NAME = 24, 10
 class Slot:
     """A column where it stands: from cell `x` on, `width` cells."""
 
-    column: Column
+    column: Column | Literal["story"]
     title: str
     x: int
     width: int
@@ -58,15 +62,27 @@ class Slot:
         return self.x + (self.width - len(self.title) - 1 - off if self.right else len(self.title) + off)
 
 
-def slots(width: int, longest_name: int, highest_index: int) -> list[Slot]:
+def slots(width: int, longest_name: int, highest_index: int, notes: Notes = NO_NOTES) -> list[Slot]:
     """Return the columns that fit into `width` cells: all if they do, else without the rightmost ones.
 
     `longest_name` is the number of cells that the longest class name takes; names are cut rather than one of
-    the first four columns left out.
+    the first four columns left out. Where `notes` tell a story it comes last, if there is room.
     """
-    digits = len(str(highest_index))
-    for short, gap, name in ((0, 2, _LONGEST_NAME), (1, 2, _LONGEST_NAME), (1, 1, _LONG_NAME)):
-        row = _row(COLUMNS, min(longest_name, name), digits, short, gap)
+    left = MARKED_LEFT if notes.marks else LEFT
+    row = _fitting(width - left + LEFT, longest_name, len(str(highest_index)), notes.longest)
+    return [replace(slot, x=slot.x + left - LEFT) for slot in row]
+
+
+def _fitting(width: int, longest_name: int, digits: int, story: int) -> list[Slot]:
+    rows = [
+        _row(COLUMNS, min(longest_name, name), digits, short, gap)
+        for short, gap, name in ((0, 2, _LONGEST_NAME), (1, 2, _LONGEST_NAME), (1, 1, _LONG_NAME))
+    ]
+    least = max(STORY_CELLS[0], min(story, STORY_CELLS[1]))
+    for row in rows:
+        if story and (room := width - _end(row) - 2) >= least:
+            return [*row, Slot("story", STORY, _end(row) + 2, max(min(story, room), STORY_CELLS[0]))]
+    for row in rows:
         if _end(row) <= width:
             return row
     for count in range(len(COLUMNS) - 1, 4, -1):
@@ -110,16 +126,23 @@ def header_text(row: Sequence[Slot], sort: Column, look: Look, *, descending: bo
     return "".join(line)
 
 
-def row_text(row: Sequence[Slot], prediction: Prediction, names: Sequence[str], look: Look) -> str:
+def row_text(
+    row: Sequence[Slot],
+    prediction: Prediction,
+    names: Sequence[str],
+    look: Look,
+    notes: Notes = NO_NOTES,
+) -> str:
     """Return what stands in the columns for `prediction`; `names` are the printable class names."""
-    line, x = "", 0
+    line = (" " * LEFT + notes.marks.get(prediction.index, "")) if notes.marks else ""
+    x = len(line)
     for slot in row:
-        line += " " * (slot.x - x) + fit(
-            cell(slot.column, prediction, names, look, 2 if slot.width > 6 else 1),
-            slot.width,
-            look,
-            right=slot.right,
+        text = (
+            notes.strip(prediction.index, slot.width, look)
+            if slot.column == "story"
+            else cell(slot.column, prediction, names, look, 2 if slot.width > 6 else 1)
         )
+        line += " " * (slot.x - x) + fit(text, slot.width, look, right=slot.right)
         x = slot.x + slot.width
     return line
 

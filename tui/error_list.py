@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
-from core.selection import COLUMNS, WORST_FIRST, Column, Filter, order
+from core.selection import COLUMNS, WORST_FIRST, Column, Filter, Known, order
 from core.text import printable
+from tui.error_notes import DOUBTED, MARKS, Notes, story_words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
     import numpy.typing as npt
 
     from core.dataset import Dataset
     from core.evaluation import Prediction, Predictions
+    from core.story import Story
+    from core.verdicts import Verdict
+    from tui.look import Look
 
 ALL = Filter()
+SUSPECT = Filter("suspect", words=frozenset({"suspect"}))
 NINE = 9
 """How many digits of a kind the workshop shows at once."""
 
@@ -44,8 +51,18 @@ class View:
     def reversed(self) -> Self:
         return replace(self, descending=not self.descending)
 
+    @property
+    def is_queue(self) -> bool:
+        """Return whether this is the queue of suspect labels: highest loss is lowest self-confidence."""
+        return "suspect" in self.filter.words and self.sort == "loss" and self.descending
+
     def words(self) -> str:
+        if self.is_queue:
+            return "confidence in the label, lowest first"
         return f"{self.sort}, {'highest' if self.descending else 'lowest'} first"
+
+
+QUEUE = View(SUSPECT, "loss", True)
 
 
 @dataclass(frozen=True)
@@ -60,18 +77,43 @@ class Heading:
     filter: str = ""
     shown: int = 0
     position: int = 0
+    newest: int = 0
+    """The newest epoch that there is, 0 where no other is known."""
+
+
+@dataclass(frozen=True)
+class Background:
+    """What is known of a run's test digits beside one epoch's predictions."""
+
+    story: Story | None = None
+    verdicts: Mapping[int, Verdict] = field(default_factory=dict)
+    """By test index; it changes in place when something is judged."""
+    doubted: Mapping[int, int | None] = field(default_factory=dict)
+    """Digits that people read otherwise than labelled, and as which class if they agree."""
+    newest: int = 0
+    """The newest epoch that there is."""
+
+
+NO_BACKGROUND = Background()
 
 
 class ErrorList:
     """Every misclassified test digit after one epoch."""
 
-    def __init__(self, dataset: Dataset, probabilities: npt.NDArray[np.float32], epoch: int) -> None:
+    def __init__(
+        self,
+        dataset: Dataset,
+        probabilities: npt.NDArray[np.float32],
+        epoch: int,
+        background: Background = NO_BACKGROUND,
+    ) -> None:
         from core.evaluation import misclassified
 
         self.dataset = dataset
         self.probabilities = probabilities
         """float32 `[n_test, classes]`."""
         self.epoch = epoch
+        self.background = background
         self.rows = misclassified(probabilities, dataset.y_test)
         self.names = tuple(printable(name) for name in dataset.class_names)
 
@@ -81,11 +123,16 @@ class ErrorList:
 
     def shown(self, view: View) -> Predictions:
         """Return the rows that `view` shows, in its order."""
-        rows = self.rows.take(view.filter.matches(self.rows).nonzero()[0])
+        rows = self._chosen(view.filter)
         return rows.take(order(rows, view.sort, descending=view.descending))
 
     def count(self, chosen: Filter) -> int:
-        return int(chosen.matches(self.rows).sum())
+        return len(self._chosen(chosen))
+
+    def _chosen(self, chosen: Filter) -> Predictions:
+        """Return the rows that `chosen` lets through, of the right ones too if it asks for them."""
+        rows = self.everything if chosen.asks_for_all else self.rows
+        return rows.take(chosen.matches(rows, self.known).nonzero()[0])
 
     def heading(self, view: View, shown: int, position: int) -> Heading:
         """Return what is said over `shown` rows in `view`, the cursor on `position` (from 1)."""
@@ -94,12 +141,52 @@ class ErrorList:
         wrong = len(self.rows)
         interval = wilson_interval(wrong, self.total)
         return Heading(
-            self.epoch, wrong, self.total, interval, view.words(), view.filter.text, shown, position
+            self.epoch,
+            wrong,
+            self.total,
+            interval,
+            view.words(),
+            view.filter.text,
+            shown,
+            position,
+            self.background.newest,
         )
 
     def caption(self, prediction: Prediction) -> str:
         """Return the workshop's words under a digit: `Predicted 2, Class 7`."""
         return f"Predicted {self.names[prediction.predicted]}, Class {self.names[prediction.true]}"
+
+    def notes(self, look: Look) -> Notes:
+        """Return the marks and the story that the table shows beside the numbers."""
+        marks = dict.fromkeys(self.background.doubted, DOUBTED)
+        marks |= {index: MARKS[verdict] for index, verdict in self.background.verdicts.items()}
+        return Notes(marks, self.background.story, story_words(self.names, look))
+
+    @property
+    def known(self) -> Known:
+        """What a filter may ask beside the predictions."""
+        import numpy as np
+
+        judged = np.zeros(self.total, bool)
+        judged[list(self.background.verdicts)] = True
+        return Known(self.background.story, self._suspect, judged)
+
+    @cached_property
+    def _suspect(self) -> npt.NDArray[np.bool_]:
+        from core.suspects import contradicted
+
+        flags = contradicted(self.probabilities, self.dataset.y_test)
+        flags[list(self.background.doubted)] = True
+        return flags
+
+    @cached_property
+    def everything(self) -> Predictions:
+        """What was said about every test digit, right or wrong."""
+        import numpy as np
+
+        from core.evaluation import predictions_at
+
+        return predictions_at(self.probabilities, self.dataset.y_test, np.arange(self.total))
 
     @cached_property
     def correct(self) -> Predictions:

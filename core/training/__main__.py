@@ -1,5 +1,6 @@
 """The worker's entry: import TensorFlow, be handed a run, train it, report how it ended, exit."""
 
+import gc
 import os
 import queue
 import sys
@@ -12,6 +13,9 @@ from core.errors import ScrawlError
 from core.training.errors import RunLost
 from core.training.session import Session, receive_session
 from core.training.signals import Signals
+
+UNUSED = ("sklearn", "scipy", "pandas", "matplotlib")
+"""What Keras imports if it is installed, for things that no worker does; it takes as long as Keras itself."""
 
 
 def main() -> int:
@@ -61,6 +65,7 @@ def _receive(signals: Signals, arrived: "queue.Queue[Session | Exception]") -> N
         os._exit(0)
     signals.session = session
     arrived.put(session)
+    session.load_data()
 
 
 def _import_tensorflow() -> None:
@@ -68,9 +73,14 @@ def _import_tensorflow() -> None:
     # and is put back because that is where a cached MNIST is looked for.
     users = os.environ.get("KERAS_HOME")
     os.environ["KERAS_HOME"] = str(paths.keras_home())
+    for name in UNUSED:
+        sys.modules[name] = None  # type: ignore[assignment]  # Python's own way to say that it is not there
+    gc.disable()  # a fifth of the import would go into looking for garbage where there is none
     try:
         import tensorflow  # noqa: F401
     finally:
+        gc.freeze()
+        gc.enable()
         if users is None:
             del os.environ["KERAS_HOME"]
         else:

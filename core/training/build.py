@@ -9,6 +9,7 @@ import numpy as np
 from core import layers
 from core.catalog import IMAGE_SHAPE
 from core.config import RunConfig
+from core.training.fused_adam import fuse
 
 LOSS = "categorical_crossentropy"
 
@@ -51,6 +52,7 @@ def compile_model(model: keras.Sequential, config: RunConfig, steps_per_executio
     )
     # Left to itself Keras makes these variables in the first step, too late to restore them.
     optimizer.build(model.trainable_variables)
+    fuse(optimizer)
     nothing = np.zeros((1, *model.output_shape[1:]), np.float32)
     model.compute_metrics(None, nothing, nothing, None)
     model.reset_metrics()

@@ -21,8 +21,9 @@ from core.files import replace_file
 FILE = "checkpoint/latest.npz"
 _ABOUT = "about"
 _BROKEN = (
-    OSError, ValueError, KeyError, EOFError, RuntimeError, NotImplementedError, SyntaxError,
-    zipfile.BadZipFile, zlib.error, struct.error, tokenize.TokenError, msgspec.MsgspecError,
+    OSError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, EOFError, RuntimeError,
+    SyntaxError, MemoryError, zipfile.BadZipFile, zlib.error, struct.error, tokenize.TokenError,
+    msgspec.MsgspecError,
 )  # fmt: skip
 """What NumPy and zipfile raise about files that are not what they seem."""
 
@@ -68,7 +69,7 @@ def save_checkpoint(folder: Path, model: keras.Model, about: About) -> None:
     np.savez(content, allow_pickle=False, **arrays)
     path = folder / FILE
     path.parent.mkdir(exist_ok=True)
-    replace_file(path, content.getvalue())
+    replace_file(path, content.getbuffer())
 
 
 def load_checkpoint(folder: Path) -> Checkpoint | None:

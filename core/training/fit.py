@@ -11,7 +11,6 @@ from core.dataset import Dataset
 from core.evaluation import class_scores, confusion_matrix, predicted_classes, wilson_interval
 from core.events import DataLoaded, Evaluated, ModelBuilt, Phase, Position, RunStarted
 from core.files import replace_file
-from core.sources import load_dataset
 from core.training import pace
 from core.training.build import LOSS, build_model, change_pace, compile_model
 from core.training.callbacks.continue_epoch import ContinueEpoch
@@ -54,7 +53,7 @@ def _train(session: Session) -> None:
     threads = checkpoint.about.threads if checkpoint else threads_for(cores())
     _announce(session, config, checkpoint, device=prepare_device(threads))
 
-    data, sha256 = _load(log, config)
+    data, sha256 = _load(session)
     about = About(config, sha256, package_versions(), threads)
     if checkpoint:
         check_same(checkpoint.about, about)
@@ -73,6 +72,7 @@ def _train(session: Session) -> None:
     file = ModelFile(model)
     report = ReportProgress(log, progress)
     evaluate = EvaluateTestSplit(run, data, log, progress, file)
+    evaluate.set_model(model)  # there may be no epoch left to fit, but still a score to tell
     checkpoints = SaveCheckpoints(run.folder, log, progress, about)
     obey = ObeyCommands(session, progress, checkpoints, report)
     # The order is the order of work at a batch's or an epoch's end.
@@ -104,12 +104,12 @@ def _announce(session: Session, config: RunConfig, checkpoint: Checkpoint | None
     )
 
 
-def _load(log: EventLog, config: RunConfig) -> tuple[Dataset, str]:
+def _load(session: Session) -> tuple[Dataset, str]:
     """Return the data set and its hash."""
-    log.emit(Phase(phase="loading-data"))
-    data = load_dataset(config.dataset)
+    session.log.emit(Phase(phase="loading-data"))
+    data = session.data()
     sha256 = data.sha256()
-    log.emit(
+    session.log.emit(
         DataLoaded(
             name=data.name,
             source=data.source,

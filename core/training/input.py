@@ -30,7 +30,7 @@ class Batches:
 
     def order(self, epoch: int) -> npt.NDArray[np.int64]:
         """Return the indices of the training split, `[n_train]`, in the order of `epoch` (from 1)."""
-        return np.random.Generator(np.random.Philox(key=[self._seed, epoch])).permutation(self.samples)
+        return np.random.default_rng([self._seed, epoch]).permutation(self.samples)
 
     def epoch(self, epoch: int, first_step: int = 0) -> tf.data.Dataset:
         """Return the batches of `epoch` (from 1) from `first_step` on: uint8 images and one-hot labels."""

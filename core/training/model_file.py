@@ -31,19 +31,21 @@ class ModelFile:
         model.save(archive)
         with zipfile.ZipFile(archive) as parts:
             self._parts = {name: parts.read(name) for name in parts.namelist()}
-        self._weights = bytearray(self._parts[_WEIGHTS])
+        self._weights = bytearray(self._parts.pop(_WEIGHTS))
         self._places = _places(model, self._weights)
 
-    def content(self) -> bytes:
+    def content(self) -> memoryview:
         """Return what belongs into the file now."""
+        weights = np.frombuffer(self._weights, np.uint8)
         for offset, variable in self._places:
-            number = np.asarray(variable.numpy())
-            self._weights[offset : offset + number.nbytes] = number.tobytes()
+            numbers = np.asarray(variable.numpy()).reshape(-1).view(np.uint8)
+            weights[offset : offset + numbers.size] = numbers
         archive = io.BytesIO()
         with zipfile.ZipFile(archive, "w") as parts:
-            for name, content in (self._parts | {_WEIGHTS: bytes(self._weights)}).items():
+            for name, content in self._parts.items():
                 parts.writestr(name, content)
-        return archive.getvalue()
+            parts.writestr(_WEIGHTS, self._weights)
+        return archive.getbuffer()
 
 
 def _places(model: keras.Model, weights: bytearray) -> list[tuple[int, keras.Variable]]:

@@ -7,9 +7,11 @@ import socket
 import sys
 import time
 import traceback
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.errors import ScrawlError
 from core.events import FinishReason, Phase, RunFailed, RunFinished
@@ -18,10 +20,13 @@ from core.text import printable
 from core.training.errors import RunLost, StopTraining, TrainingError
 from core.training.eventlog import EventLog
 
+if TYPE_CHECKING:
+    from core.dataset import Dataset
+
 PACKAGES = ("keras", "tensorflow", "numpy")
 """What decides a run's numbers, beside its settings and its data."""
 LEFTOVERS = ("checkpoint/.*.tmp", "predictions/.*.tmp", ".*.keras.*.tmp", "commands/*.claimed")
-"""What a worker may have been killed in the middle of."""
+"""What a killed worker may leave half-made."""
 
 
 @dataclass
@@ -35,6 +40,20 @@ class Session:
     began: float = field(default_factory=time.monotonic)
     signal: str = ""
     """The name of the signal that asked this process to end, when one did."""
+    _loading: "Future[Dataset]" = field(default_factory=Future)
+
+    def load_data(self) -> None:
+        """Load the data set for `data`, as can be done in a thread while TensorFlow is imported."""
+        from core.sources import load_dataset  # NumPy and much else: not before the run is taken
+
+        try:
+            self._loading.set_result(load_dataset(self.run.config().dataset))
+        except Exception as error:  # noqa: BLE001 - raised again where the data is asked for
+            self._loading.set_exception(error)
+
+    def data(self) -> "Dataset":
+        """Return the run's data set once it is loaded; raise what kept it from being loaded."""
+        return self._loading.result()
 
     def check_held(self) -> None:
         """Raise RunLost unless the run's folder is still there and its lock still the one that we hold."""
@@ -85,11 +104,16 @@ def receive_session(descriptor: int) -> Session | None:
         return None
     run = Run(Path(os.fsdecode(message)))
     _redirect_output(run.worker_log)
+    return take_over(run, locks[0])
+
+
+def take_over(run: Run, lock: int) -> Session:
+    """Begin a session of `run`, which `lock` holds; what the last one left half-made is cleared away."""
     for pattern in LEFTOVERS:
         for path in run.folder.glob(pattern):
             with suppress(OSError):
                 path.unlink()
-    session = Session(run, locks[0], EventLog(run.log))
+    session = Session(run, lock, EventLog(run.log))
     session.log.emit(Phase(phase="importing"))
     return session
 

@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 from core.dataset import DIGITS
 from core.errors import InputError
 from core.evaluation import Predictions, misclassified, predictions_at
-from core.selection import COLUMNS, WORST_FIRST, Column, Filter, error_rows, find_class, order, parse_filter
+from core.selection import (
+    COLUMNS,
+    WORST_FIRST,
+    Column,
+    Filter,
+    Known,
+    error_rows,
+    find_class,
+    order,
+    parse_filter,
+)
+from core.story import Story
 
 HOW = " write 7, 7>2, >2, >0.9, <50% or #123."
 CLOTHES = ("T-shirt/top", "Trouser", "Ankle boot", "Ankle sock", "[/b]", "\x1b[2J", "7")
@@ -134,6 +145,62 @@ def test_any_text_is_a_filter_or_a_sentence(text: str) -> None:
     assert sentence.isprintable()
     assert sentence.endswith(".")
     assert parsed.matches(ROWS).shape == (5,)
+
+
+TOLD = Story(
+    np.array([7, 7, 4, 9, 2]),
+    (1, 2, 3),
+    np.array([[7, 1, 2, 4, 7], [2, 7, 2, 9, 7], [2, 1, 4, 9, 7]], np.uint8),
+)
+KNOWN = Known(TOLD, np.array([True, False, False, True, False]), np.array([False, True, False, True, False]))
+
+
+@pytest.mark.parametrize(
+    ("text", "indices"),
+    [
+        ("learned", [2, 3]),
+        ("forgotten", [0, 1]),
+        ("NEVER", [4]),
+        ("flips>0", [0, 1, 2, 3]),
+        ("flips > 1", [1]),
+        ("flips<=1", [0, 2, 3, 4]),
+        ("flips>=1 flips<2", [0, 2, 3]),
+        ("suspect", [0, 3]),
+        ("verdict", [1, 3]),
+        ("suspect verdict", [3]),
+        ("7 forgotten", [0, 1]),
+        ("forgotten 7>2", [0]),
+        ("flips>1 7>1 >0.4", [1]),
+    ],
+)
+def test_the_story_and_what_is_doubted_can_be_asked_for(text: str, indices: list[int]) -> None:
+    asked = parse_filter(text, DIGITS)
+    assert ROWS.index[asked.matches(ROWS, KNOWN)].tolist() == indices
+    assert not asked.matches(ROWS).any(), "of what is not known nothing is true"
+
+
+@pytest.mark.parametrize(
+    ("text", "beyond"),
+    [
+        ("learned", True),
+        ("suspect", True),
+        ("verdict", True),
+        ("flips>2", True),
+        ("never", False),
+        ("7>2", False),
+    ],
+)
+def test_some_words_are_about_digits_that_are_right_too(text: str, beyond: bool) -> None:
+    assert parse_filter(text, DIGITS).asks_for_all == beyond
+
+
+def test_a_class_may_be_called_like_a_word_if_it_is_quoted() -> None:
+    names = ("never", "flips", "other")
+    assert parse_filter("never", names).words == {"never"}
+    assert parse_filter('"never"', names) == Filter('"never"', true=0)
+    assert parse_filter("flips", names).true == 1
+    assert parse_filter("flips>other", names).predicted == 2
+    assert parse_filter(">never", names).predicted == 0
 
 
 def test_worst_first_columns_are_columns() -> None:

@@ -29,12 +29,12 @@ def test_every_request_of_several_terminals_is_answered_once_and_a_pause_still_a
     assert training.status() == "paused"
     batches = sum(isinstance(event, BatchEnded) for event in training.seen)
     requests = [Save() for _ in range(12)]
-    terminals = [
-        threading.Thread(
-            target=lambda some: [send(folder, each) for each in some], args=(requests[start::3],)
-        )
-        for start in range(3)
-    ]
+
+    def ask_for(some: list[Save]) -> None:
+        for each in some:
+            send(folder, each)
+
+    terminals = [threading.Thread(target=ask_for, args=(requests[start::3],)) for start in range(3)]
     for terminal in terminals:
         terminal.start()
     for terminal in terminals:

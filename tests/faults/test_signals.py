@@ -57,7 +57,7 @@ def test_an_interrupt_before_there_is_anything_to_save_ends_the_run_at_once(
 
 
 def launcher(*arguments: str) -> tuple[int, int, int]:
-    """Start a program on a terminal of its own that starts a worker; return the ids of both, and the terminal."""
+    """Start a program on a terminal, which starts a worker; return the ids of both, and the terminal."""
     pid, terminal = pty.fork()
     if pid == 0:
         os.execv(sys.executable, [sys.executable, "-c", LAUNCHER, *arguments])
@@ -71,8 +71,8 @@ def test_a_run_outlives_its_terminal_and_the_program_that_started_it(home: Path)
     pid, worker, terminal = launcher()
     (run,) = list_runs()
     assert processes_of(run)[0] == worker
-    tty = os.readlink(f"/proc/{pid}/fd/0")
-    assert not [fd for fd in Path(f"/proc/{worker}/fd").iterdir() if os.readlink(fd) == tty]
+    tty = Path(f"/proc/{pid}/fd/0").readlink()
+    assert tty not in [opened.readlink() for opened in Path(f"/proc/{worker}/fd").iterdir()]
     os.close(terminal)
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)

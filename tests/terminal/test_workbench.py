@@ -157,6 +157,36 @@ def test_a_dropped_line_ends_the_screen_and_not_the_run(long_run: Run) -> None:
     assert long_run.is_live()
 
 
+def test_any_size_in_the_middle_of_a_training_is_survived(long_run: Run) -> None:
+    with Terminal([SCRAWL, "attach", long_run.name]) as terminal:
+        terminal.wait_until(lambda: "/9" in terminal.text, why="the run on the screen")
+        for columns, rows in [(1, 1), (300, 100), (40, 10), (60, 20), (2, 50), (120, 40)]:
+            terminal.resize(columns, rows)
+            for _ in range(6):
+                terminal.pump(0.1)
+        terminal.wait_for("Errors")
+        for title in ("Data", "Training", "Model", "Errors"):
+            terminal.wait_for(f"─ {title} ─")
+        terminal.type("q")
+        assert terminal.wait() == 0
+    assert long_run.is_live()
+
+
+def test_a_stalled_line_stops_neither_the_training_nor_lets_the_screen_grow(long_run: Run) -> None:
+    with Terminal([SCRAWL, "attach", long_run.name]) as terminal:
+        terminal.wait_until(lambda: "/9" in terminal.text, why="the run on the screen")
+        for _ in range(10):
+            terminal.pump(0.1)
+        memory, epoch = psutil.Process(terminal.pid).memory_info().rss, long_run.state().epoch
+        time.sleep(6)  # nobody reads what the screen writes
+        wait(lambda: long_run.state().epoch > epoch)
+        assert psutil.Process(terminal.pid).memory_info().rss < memory + 20e6
+        shown = terminal.received
+        terminal.wait_until(lambda: terminal.received > shown, why="the line to go on")
+        terminal.type("q")
+        assert terminal.wait() == 0
+
+
 def test_without_a_terminal_there_is_a_sentence_and_no_spin(home: Path) -> None:
     done = subprocess.run(
         [SCRAWL], capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=20, check=False

@@ -4,6 +4,9 @@ import pytest
 
 from scripts.keys import PAGE, page
 from tui.actions import ACTIONS, Action, bindings, key_names
+from tui.screens.canvas_screen import CanvasScreen
+from tui.screens.compare_screen import CompareScreen
+from tui.screens.confusion_screen import ConfusionScreen
 from tui.screens.digit_screen import DigitScreen
 from tui.screens.help import TITLES
 from tui.screens.runs import Runs
@@ -17,8 +20,11 @@ OWNERS = {
     "data": DataPane,
     "training": TrainingPane,
     "errors": ErrorsPane,
+    "confusion": ConfusionScreen,
     "digit": DigitScreen,
+    "compare": CompareScreen,
     "runs": Runs,
+    "canvas": CanvasScreen,
 }
 
 

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +10,9 @@ from rich.cells import cell_len
 
 from core.evaluation import Prediction
 from core.selection import COLUMNS, Column
+from core.story import Story
 from tui.error_columns import LEFT, header_text, row_text, slots
+from tui.error_notes import Notes, story_words
 from tui.look import Look
 
 NAMES = ("a", "漢字" * 100, "b", "c", "[/b]" * 50)
@@ -91,3 +94,55 @@ def test_the_arrow_takes_nothing_from_any_title(width: int, column: Column) -> N
     assert [word.strip("↓") for word in header.replace("↓", " ").split()] == [slot.title for slot in row]
     assert ("↓" in header) == (column in [slot.column for slot in row])
     assert all(slot.x >= LEFT for slot in row)
+
+
+STORY = Story(np.zeros(4, int), (1, 2, 4), np.array([[7, 1, 2, 10]] * 3, np.uint8))
+
+
+@pytest.mark.parametrize(("width", "story"), [(52, None), (53, 7), (60, 7), (66, 7), (67, 7), (200, 7)])
+def test_the_story_comes_last_and_only_where_all_columns_fit(width: int, story: int | None) -> None:
+    notes = Notes({}, STORY, story_words("0123456789", Look()))
+    row = slots(width, 1, 9999, notes)
+    assert [slot.width for slot in row if slot.column == "story"] == ([story] if story else [])
+    assert [slot.column for slot in row[: len(COLUMNS)]] == list(COLUMNS)
+    assert row[-1].x + row[-1].width <= width
+
+
+def test_a_story_has_equally_wide_words_and_dashes_for_gaps() -> None:
+    names = tuple(str(label) for label in range(11))
+    notes = Notes({}, STORY, story_words(names, Look(ascii=True)))
+    assert notes.longest == 11
+    assert notes.strip(0, 11, Look(ascii=True)) == " 7  7  -  7"
+    assert notes.strip(3, 11, Look()) == "10 10  – 10"
+    assert notes.strip(3, 5, Look()) == " – 10"
+    assert Notes().strip(0, 9, Look()) == ""
+    assert Notes().longest == 0
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (("a", "b"), ["a", "b"]),
+        (("漢", "b"), ["漢", " b"]),
+        (("cat", "dog"), ["0", "1"]),
+        (("", "x"), ["0", "1"]),
+    ],
+)
+def test_long_names_are_told_by_their_index(names: tuple[str, ...], words: list[str]) -> None:
+    assert story_words(names, Look()) == words
+    assert story_words(("漢", "b"), Look(ascii=True)) == ["0", "1"]
+
+
+def test_marks_stand_before_the_index_in_every_row() -> None:
+    notes = Notes({3: "?", 9999: "M"})
+    row, names = slots(26, 1, 9999, notes), tuple("0123456789")
+    lines = [
+        row_text(row, Prediction(index, 7, 2, 0.5, 0.5, 1.0, 2), names, Look(ascii=True), notes)
+        for index in (3, 4, 9999)
+    ]
+    assert lines == [
+        " ?    3 7     2      50.0%",
+        "      4 7     2      50.0%",
+        " M 9999 7     2      50.0%",
+    ]
+    assert all(len(line) <= 26 for line in lines)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from core.selection import COLUMNS
 from tui.commands.output import look, say, say_json, say_table
 
 if TYPE_CHECKING:
     from core.dataset import Dataset
     from core.evaluation import Prediction, Probabilities
-    from core.runs import Run
-
-COLUMNS = ("index", "true", "predicted", "confidence", "margin", "loss", "rank")
 
 
 @click.command(short_help="The misclassified test digits of a run.")
@@ -39,13 +36,15 @@ def errors(
     """List the test digits that RUN gets wrong, those first of which it is surest."""
     if as_csv and as_json:
         raise click.UsageError("--csv and --json exclude each other")
+    from core.export import errors_csv, facts
     from core.predictions import newest_epoch, read_predictions
     from core.runs import find_run
     from core.selection import error_rows, find_class
+    from tui.commands.run_data import run_data
 
     found = find_run(run)
     epoch = epoch or newest_epoch(found)
-    dataset = _dataset(found)
+    dataset = run_data(found)
     names = dataset.class_names
     probabilities = read_predictions(found, epoch, len(dataset.y_test), len(names))
     rows = error_rows(
@@ -56,45 +55,12 @@ def errors(
         limit=limit,
     )
     if as_json:
-        say_json([_facts(row, names) for row in rows])
+        say_json([facts(row, names) for row in rows])
     elif as_csv:
-        _write_csv(rows, names)
+        say(errors_csv(rows, names).removesuffix("\n"))
     else:
         say(_summary(probabilities, dataset, epoch, len(rows)))
         _show(rows, names)
-
-
-def _dataset(run: Run) -> Dataset:
-    """Return the data set that `run` was trained on; raise RunError if what is there now is another."""
-    from core.errors import RunError
-    from core.sources import load_dataset
-    from core.text import printable
-    from tui.commands.download import download_bar
-
-    with download_bar() as report:
-        dataset = load_dataset(run.config().dataset, report)
-    trained_on = run.state().data
-    if trained_on and trained_on.sha256 != dataset.sha256():
-        raise RunError(
-            f"{printable(run.name)} was trained on another {dataset.name} than the one that is there now; "
-            "bring that one back to see its errors."
-        )
-    return dataset
-
-
-def _facts(row: Prediction, names: tuple[str, ...]) -> dict[str, Any]:
-    return {**asdict(row), "true_name": names[row.true], "predicted_name": names[row.predicted]}
-
-
-def _write_csv(rows: list[Prediction], names: tuple[str, ...]) -> None:
-    import csv
-    import io
-
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*COLUMNS, "true_name", "predicted_name"])
-    writer.writerows(_facts(row, names).values() for row in rows)
-    say(text.getvalue().removesuffix("\n"))
 
 
 def _summary(probabilities: Probabilities, dataset: Dataset, epoch: int, listed: int) -> str:

@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from core.catalog import DATASETS
+from tui.widgets.line_input import LineInput
 
 
 class AskData(ModalScreen[str]):
@@ -27,10 +28,7 @@ class AskData(ModalScreen[str]):
                     Content.from_markup("[b]$name[/b]  [dim]$title[/dim]", name=f"{name:<14}", title=title)
                 )
             yield Static("or the path of an .npz file, or of a folder of IDX files:", classes="hint")
-            yield Input(placeholder="mnist", id="wanted")
-
-    def on_mount(self) -> None:
-        self.query_one(Input).cursor_blink = False
+            yield LineInput(placeholder="mnist", id="wanted")
 
     @on(Input.Submitted)
     def choose(self, event: Input.Submitted) -> None:

@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 
 from tui.format import count
 from tui.look import Look
+from tui.widgets.line_input import LineInput
 
 _GAPS = re.compile(r"[\s_,.'\u202f]")  # what people write between thousands
 
@@ -32,11 +33,8 @@ class AskIndex(ModalScreen[int | None]):
         with Vertical(classes="dialog") as dialog:
             dialog.border_title = "Go to index"
             dialog.border_subtitle = "Enter goes there, Escape leaves"
-            yield Input(placeholder=self._range(), compact=True, max_length=20)
+            yield LineInput(placeholder=self._range(), compact=True, max_length=20)
             yield Static(id="refusal")
-
-    def on_mount(self) -> None:
-        self.query_one(Input).cursor_blink = False
 
     def _range(self) -> str:
         return f"0 to {count(self._total - 1, self._look)}"

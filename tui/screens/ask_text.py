@@ -9,6 +9,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from tui.widgets.line_input import LineInput
+
 
 class AskText(ModalScreen[str]):
     """Dismisses with the answer, or with an empty text when nothing was answered."""
@@ -26,11 +28,8 @@ class AskText(ModalScreen[str]):
         with Vertical(classes="dialog") as dialog:
             dialog.border_title = Content(self._title)
             dialog.border_subtitle = "Enter takes it, Escape leaves"
-            yield Input(self._answer)
+            yield LineInput(self._answer)
             yield Static(id="refusal")
-
-    def on_mount(self) -> None:
-        self.query_one(Input).cursor_blink = False
 
     @on(Input.Changed)
     def judge(self, event: Input.Changed) -> None:

@@ -6,6 +6,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from core.text import printable
+
 
 class Confirm(ModalScreen[bool]):
     """Dismisses with True only for `y`."""
@@ -19,5 +21,5 @@ class Confirm(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Static(Content(self._question))
+            yield Static(Content(printable(self._question, 600)))
             yield Static("y yes    n no", classes="hint")

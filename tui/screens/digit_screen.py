@@ -1,46 +1,48 @@
-"""One wrong digit, as large as the terminal allows, with everything that the model said about it."""
+"""One test digit, as large as the terminal allows, with everything that is known about it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from textual import work
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from core.errors import RunError
 from tui.actions import bindings
-from tui.error_columns import cell
+from tui.digit_facts import LABEL, facts
 from tui.format import count
 from tui.look import ART_STYLES
+from tui.similar import SimilarFinder
 from tui.widgets.digit import Digit
+from tui.widgets.pixel_matrix import PixelMatrix
 from tui.widgets.probability_bars import ProbabilityBars
+from tui.widgets.similar_digits import SimilarDigits
 from tui.width import clip
 
 if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
-    from core.evaluation import Predictions
-    from core.selection import Column
+    from core.evaluation import Prediction, Predictions
+    from core.verdicts import Verdict
     from tui.error_list import ErrorList
+    from tui.error_source import ErrorSource
     from tui.look import Look
 
-FACTS: tuple[tuple[Column, str], ...] = (
-    ("true", "true class"),
-    ("predicted", "predicted"),
-    ("confidence", "confidence"),
-    ("margin", "margin"),
-    ("loss", "loss"),
-    ("rank", "rank of true"),
-)
+View = Literal["bars", "similar", "matrix"]
+NEXT: dict[View, View] = {"bars": "similar", "similar": "matrix", "matrix": "bars"}
+WORDS: dict[View, str] = {"bars": "similar digits", "similar": "matrix", "matrix": "probabilities"}
+"""What `v` leads to from each view."""
 LARGE = (106, 32)
 """Columns and rows from which the picture has two columns and a row for each pixel and two of them."""
 ROOMY = 23
 """Rows below which the box has no margin inside."""
-KEYS = "arrows go on and back, Escape closes"
-_LABEL = max(len(label) for _, label in FACTS) + 2
+ACROSS = 7
+"""Columns of the matrix that one key scrolls."""
 
 
 class DigitScreen(ModalScreen[int]):
@@ -49,12 +51,22 @@ class DigitScreen(ModalScreen[int]):
     CSS_PATH = "digit_screen.tcss"
     BINDINGS = bindings("digit")
 
-    def __init__(self, errors: ErrorList, rows: Predictions, position: int, look: Look) -> None:
+    def __init__(
+        self,
+        errors: ErrorList,
+        rows: Predictions,
+        position: int,
+        look: Look,
+        source: ErrorSource | None = None,
+    ) -> None:
         super().__init__()
         self._errors = errors
         self._rows = rows
         self._position = position
         self._look = look
+        self._source = source
+        self._view: View = "bars"
+        self._similar = SimilarFinder(errors.dataset, source.run if source else None)
         self.set_class(look.ascii, "-ascii")
 
     def compose(self) -> ComposeResult:
@@ -63,6 +75,8 @@ class DigitScreen(ModalScreen[int]):
             with Vertical(id="digit-facts"):
                 yield Static(id="digit-numbers")
                 yield ProbabilityBars()
+                yield SimilarDigits()
+            yield PixelMatrix()
 
     def on_mount(self) -> None:
         self._show()
@@ -72,38 +86,53 @@ class DigitScreen(ModalScreen[int]):
         self.set_class(event.size.height < ROOMY, "-low")
         self.call_after_refresh(self._show_words)  # names are cut to the room that there is then
 
+    @property
+    def _current(self) -> Prediction:
+        return self._rows.row(self._position)
+
     def _show(self) -> None:
-        errors, current = self._errors, self._rows.row(self._position)
-        self.query_one(Digit).look = self._look
-        self.query_one(Digit).image = errors.dataset.x_test[current.index]
-        bars = self.query_one(ProbabilityBars)
-        bars.look = self._look
+        errors, current = self._errors, self._current
+        image = errors.dataset.x_test[current.index]
+        digit, bars = self.query_one(Digit), self.query_one(ProbabilityBars)
+        matrix, similar = self.query_one(PixelMatrix), self.query_one(SimilarDigits)
+        digit.look = bars.look = matrix.look = similar.look = self._look
+        digit.image = image
         bars.show(errors.probabilities[current.index], errors.names, current.true, current.predicted)
+        matrix.show(image)
+        if self._view == "similar":
+            self._find_similar(current)
         self._show_words()
 
     def _show_words(self) -> None:
         """Show what has to be cut to the room there is."""
-        current, look = self._rows.row(self._position), self._look
+        current, look = self._current, self._look
         box = self.query_one("#digit")
         box.border_title = Content(f"Test digit {current.index}, epoch {self._errors.epoch}")
         place = f"{count(self._position + 1, look)} of {count(len(self._rows), look)}"
-        box.border_subtitle = Content(clip(f"{place} {look.dot} {KEYS}", box.size.width, look))
+        keys = f"v {WORDS[self._view]} {look.dot} Escape closes"
+        box.border_subtitle = Content(clip(f"{place} {look.dot} {keys}", box.size.width, look))
         numbers = self.query_one("#digit-numbers", Static)
-        styles = {"true": "$text-success", "predicted": "$text-error"}
+        width = self.query_one("#digit-facts").size.width or box.size.width  # 0 before it is laid out
+        room = max(width - LABEL, 4)
         lines = [
-            Content.assemble(
-                (f"{label:<{_LABEL}}", "dim"),
-                (
-                    clip(cell(column, current, self._errors.names, look).strip(), self._room(), look),
-                    styles.get(column, ""),
-                ),
-            )
-            for column, label in FACTS
+            Content.assemble((f"{fact.label:<{LABEL}}", "dim"), (clip(fact.text, room, look), fact.style))
+            for fact in facts(self._errors, current, look)
         ]
         numbers.update(Content("\n").join(lines))
 
-    def _room(self) -> int:
-        return max(self.query_one("#digit-facts").size.width - _LABEL, 4)
+    @work(exclusive=True, group="similar")
+    async def _find_similar(self, current: Prediction) -> None:
+        """Look for similar training digits of both classes."""
+        labels = dict.fromkeys((current.true, current.predicted))
+        found = [
+            await self._similar.find(current.index, label, self._errors.names[label]) for label in labels
+        ]
+        self.query_one(SimilarDigits).show(found)
+
+    def on_unmount(self) -> None:
+        self._similar.close()
+
+    # ── keys ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def action_next(self) -> None:
         self._go(self._position + 1)
@@ -117,11 +146,60 @@ class DigitScreen(ModalScreen[int]):
     def action_last(self) -> None:
         self._go(len(self._rows) - 1)
 
+    def action_below(self) -> None:
+        if self._view == "matrix":
+            self.query_one(PixelMatrix).scroll_by(down=1)
+        else:
+            self.action_next()
+
+    def action_above(self) -> None:
+        if self._view == "matrix":
+            self.query_one(PixelMatrix).scroll_by(down=-1)
+        else:
+            self.action_previous()
+
+    def action_left(self) -> None:
+        self.query_one(PixelMatrix).scroll_by(across=-ACROSS)
+
+    def action_right(self) -> None:
+        self.query_one(PixelMatrix).scroll_by(across=ACROSS)
+
+    def action_view(self) -> None:
+        self._view = NEXT[self._view]
+        for view in NEXT:
+            self.set_class(view == self._view, f"-{view}")
+        self._show()
+        self.call_after_refresh(self._show_words)
+
     def action_art(self) -> None:
         if not self._look.ascii:
             style = ART_STYLES[(ART_STYLES.index(self._look.art) + 1) % len(ART_STYLES)]
             self._look = replace(self._look, art=style)
             self._show()
+
+    def action_judge(self, verdict: Verdict) -> None:
+        self._judge(self._current.index, verdict)
+
+    @work(group="verdict")
+    async def _judge(self, index: int, verdict: Verdict) -> None:
+        if self._source is not None:
+            try:
+                await self._source.judge(index, verdict)
+            except RunError as error:
+                self.notify(str(error), severity="warning", markup=False)
+            self._show_words()
+
+    @work(group="verdict")
+    async def action_undo(self) -> None:
+        if self._source is not None:
+            try:
+                taken = await self._source.undo()
+            except RunError as error:
+                self.notify(str(error), severity="warning", markup=False)
+                return
+            if taken and taken.index != self._current.index:
+                self.notify(f"Digit {taken.index}: no longer {taken.verdict}.", timeout=3)
+            self._show_words()
 
     def action_close(self) -> None:
         self.dismiss(int(self._rows.index[self._position]))

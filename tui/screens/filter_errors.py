@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 from core.errors import InputError
 from core.selection import Filter, parse_filter
 from tui.format import count
+from tui.widgets.line_input import LineInput
 from tui.width import drawable
 
 if TYPE_CHECKING:
@@ -27,8 +28,9 @@ EXAMPLES = (
     ("7>2", "sevens taken for twos"),
     (">0.9", "confidence over 90%; <50% is under 50%"),
     ("#123", "the digit with that index"),
-    ("7 >0.9", "both; a class may be written by name too"),
-    ("", "nothing at all shows every error"),
+    ("learned", "right at last; or forgotten, never, flips>2"),
+    ("suspect", "label may be wrong; or verdict, what you judged"),
+    ("7 >0.9", "both; nothing at all shows every error"),
 )
 
 
@@ -52,11 +54,8 @@ class FilterErrors(ModalScreen[Filter | None]):
             for example, meaning in EXAMPLES:
                 yield Static(Content.assemble((f"{example:<10}", "bold"), (meaning, "dim")))
             yield Static(" ")
-            yield Input(self._text, placeholder="7>2", id="filter", compact=True)
+            yield LineInput(self._text, placeholder="7>2", id="filter", compact=True)
             yield Static(id="refusal")
-
-    def on_mount(self) -> None:
-        self.query_one(Input).cursor_blink = False
 
     @on(Input.Changed)
     def judge(self, event: Input.Changed) -> None:
@@ -77,6 +76,7 @@ class FilterErrors(ModalScreen[Filter | None]):
             answer.update(Content(drawable(str(error), self._look)))
             return None
         found, total = self._errors.count(chosen), len(self._errors.rows)
-        words = f"shows {count(found, self._look)} of {count(total, self._look)}"
+        some, whole = count(found, self._look), count(total, self._look)
+        words = f"shows {some} digits, right ones too" if chosen.asks_for_all else f"shows {some} of {whole}"
         answer.update(Content.styled(words, "dim"))
         return chosen

@@ -14,8 +14,11 @@ TITLES = {
     "data": "Data pane",
     "training": "Training pane",
     "errors": "Errors pane",
+    "confusion": "Confusion matrix and calibration",
     "digit": "One digit, large",
+    "compare": "Comparison",
     "runs": "List of runs",
+    "canvas": "Canvas",
 }
 
 

@@ -18,6 +18,7 @@ from core.config import parse_setting
 from core.errors import InputError, ScrawlError
 from core.runs import Run, delete_run, list_runs, rename_run
 from core.status import RunStatus, look_at
+from core.text import printable
 from tui.actions import bindings
 from tui.format import age, share
 from tui.look import Look
@@ -25,7 +26,7 @@ from tui.screens.ask_text import AskText
 from tui.screens.confirm import Confirm
 from tui.trainer import Trainer
 from tui.widgets.key_line import KeyLine
-from tui.width import clip
+from tui.width import clip, drawable
 
 EVERY = 2.0
 """Seconds between two looks at the runs while the list is open."""
@@ -42,10 +43,12 @@ class Runs(ModalScreen[Run | None]):
     CSS_PATH = "dialogs.tcss"
     BINDINGS = [*bindings("runs"), ("escape,q,r", "dismiss(None)", "Back")]
 
-    def __init__(self, trainer: Trainer, look: Look) -> None:
+    def __init__(self, trainer: Trainer, look: Look, on_screen: Run | None = None) -> None:
         super().__init__()
         self._trainer = trainer
         self._look = look
+        self._on_screen = on_screen
+        self._marked: Run | None = None
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -wide") as dialog:
@@ -117,7 +120,7 @@ class Runs(ModalScreen[Run | None]):
     async def _tell(self) -> None:
         if run := self._chosen:
             status = await asyncio.to_thread(look_at, run)
-            self.query_one("#message", Static).update(Content(f"{status.message} {status.advice}"))
+            self.query_one("#message", Static).update(self._plain(f"{status.message} {status.advice}"))
 
     @on(DataTable.RowSelected)
     def action_open(self) -> None:
@@ -136,7 +139,7 @@ class Runs(ModalScreen[Run | None]):
     @work(exclusive=True, group="act")
     async def action_rename(self) -> None:
         if run := self._chosen:
-            name = await self.app.push_screen_wait(AskText("Rename the run", run.name, _refusal))
+            name = await self.app.push_screen_wait(AskText("Rename the run", printable(run.name), _refusal))
             if name and name != run.name:
                 await self._do(partial(rename_run, run, name))
 
@@ -144,10 +147,38 @@ class Runs(ModalScreen[Run | None]):
     async def action_delete(self) -> None:
         if run := self._chosen:
             question = (
-                f"Delete {run.name} with its predictions, checkpoint and models? This cannot be undone."
+                f"Delete {printable(run.name)} with its models and all the rest? This cannot be undone."
             )
             if await self.app.push_screen_wait(Confirm(question)):
                 await self._do(partial(delete_run, run))
+
+    def action_mark(self) -> None:
+        """Mark the run under the cursor; the next one is compared with it."""
+        self._marked = self._chosen
+        if self._marked:
+            name = printable(self._marked.name)
+            self.notify(f"{name} is marked; go to another run and press c.", markup=False)
+
+    def action_compare(self) -> None:
+        """Compare with the marked run or the one on the screen; mark this one if there is no other."""
+        chosen = self._chosen
+        other = next((run for run in (self._marked, self._on_screen) if run and run != chosen), None)
+        if chosen and other:
+            self._compare(other, chosen)
+        else:
+            self.action_mark()
+
+    @work(exclusive=True, group="act")
+    async def _compare(self, one: Run, other: Run) -> None:
+        from tui.comparing import compare_runs
+        from tui.screens.compare_screen import CompareScreen
+
+        try:
+            made = await asyncio.to_thread(compare_runs, one, other)
+        except ScrawlError as error:
+            self._complain(error)
+        else:
+            self.app.push_screen(CompareScreen(made, self._look))
 
     async def _do(self, change: Callable[[], object]) -> None:
         try:
@@ -158,6 +189,9 @@ class Runs(ModalScreen[Run | None]):
 
     def _complain(self, error: ScrawlError) -> None:
         self.notify(str(error), severity="warning", markup=False)
+
+    def _plain(self, text: str) -> Content:
+        return Content(drawable(printable(text, 600), self._look))
 
 
 def _refusal(name: str) -> str:

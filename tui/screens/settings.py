@@ -15,6 +15,7 @@ from core.catalog import MODELS, OPTIMIZERS
 from core.config import SETTINGS, RunConfig, Value, parse_setting, run_config
 from core.errors import InputError
 from tui.widgets.choice import Choice
+from tui.widgets.line_input import LineInput
 
 CHOICES = {"model": list(MODELS), "optimizer": list(OPTIMIZERS)}
 TYPED = ("epochs", "batch_size", "learning_rate", "dropout", "hidden_units", "seed")
@@ -65,15 +66,13 @@ class Settings(ModalScreen[tuple[RunConfig, bool] | None]):
         text = f"{value:g}" if isinstance(value, float) else str(value)
         if name == "seed" and not self._seed_given:
             text = ""
-        field = Input(
+        return LineInput(
             text,
             id=name,
             compact=True,
             placeholder="random" if name == "seed" else "",
             validators=[Function(lambda typed: not refusal(name, typed))],
         )
-        field.cursor_blink = False
-        return field
 
     @on(Choice.Changed)
     def follow_choice(self, event: Choice.Changed) -> None:

@@ -4,7 +4,6 @@ The other screens are imported when they are asked for: the first frame does not
 """
 
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,16 +12,17 @@ from textual.app import ComposeResult
 from textual.reactive import reactive
 
 from core.commands import AnyCommand, Continue, Pause, Save, Stop
-from core.config import RunConfig, with_new_seed
+from core.config import RunConfig, flaw, with_new_seed
 from core.errors import RunError, ScrawlError
 from core.runs import Run
 from core.state import Status
+from core.text import printable
 from tui.actions import bindings
-from tui.compositor import ExactScreen
 from tui.data_feed import load_in_background
 from tui.feed import EVERY, Feed
-from tui.look import ART_STYLES, Look
+from tui.look import Look
 from tui.messages import DataArrived, DataAwaited, DataRefused, RunChanged
+from tui.screens.appearance import AppearanceScreen
 from tui.trainer import Trainer
 from tui.widgets.bench import Bench
 from tui.widgets.data_pane import DataPane
@@ -37,13 +37,12 @@ if TYPE_CHECKING:
 LIVE: tuple[Status, ...] = ("starting", "running", "paused", "stopping")
 
 
-class Workbench(ExactScreen[None]):
+class Workbench(AppearanceScreen):
     """Data, training, model and errors of one run, and everything that can be done with it."""
 
     BINDINGS = bindings("everywhere")
     AUTO_FOCUS = "DataPane"
 
-    look: reactive[Look] = reactive(Look())
     config: reactive[RunConfig | None] = reactive(None, init=False)
     """What the next run would be trained with, or what the run on screen was."""
 
@@ -76,7 +75,8 @@ class Workbench(ExactScreen[None]):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
-        """Begin what costs time, once the first frame is on the screen."""
+        """Paint the first frame, and begin what costs time."""
+        self.settle()
         self.set_interval(EVERY, self._look)
         if self._first_run:
             self.watch_run(self._first_run)
@@ -145,7 +145,8 @@ class Workbench(ExactScreen[None]):
     def follow_run(self, message: RunChanged) -> None:
         if not self.feed or message.run != self.feed.run:
             return
-        self.config = message.state.config or self.config
+        if message.state.config and not flaw(message.state.config):
+            self.config = message.state.config
         for sentence in self.trainer.answers(message.state):
             self.notify(sentence, markup=False)
         if message.status not in LIVE:
@@ -246,23 +247,36 @@ class Workbench(ExactScreen[None]):
     async def action_runs(self) -> None:
         from tui.screens.runs import Runs
 
-        run = await self.app.push_screen_wait(Runs(self.trainer, self.look))
+        run = await self.app.push_screen_wait(
+            Runs(self.trainer, self.look, self.feed.run if self.feed else None)
+        )
         if run:
             self.watch_run(run)
 
+    @work(exclusive=True, group="canvas")
+    async def action_canvas(self) -> None:
+        from tui.screens.canvas_screen import CanvasScreen, model_to_try
+
+        try:
+            self.app.push_screen(CanvasScreen(await model_to_try(self.feed), self.look))
+        except RunError as error:
+            self._complain(str(error))
+
     def action_zoom(self) -> None:
         bench = self.query_one(Bench)
-        bench.zoomed = not bench.zoomed
-
-    def action_art(self) -> None:
-        if self.look.ascii:
-            self._complain("Only ASCII can be shown here; start scrawl without --ascii for more.")
+        if bench.has_class("-one") and not bench.zoomed:
+            self._complain("The pane has all of the screen already; a larger terminal shows all four.")
             return
-        style = ART_STYLES[(ART_STYLES.index(self.look.art) + 1) % len(ART_STYLES)]
-        self.look = replace(self.look, art=style)
+        bench.zoomed = not bench.zoomed
 
     def action_go_to(self, pane: str) -> None:
         self.query_one(Bench).go_to(pane)
+
+    def action_palette(self) -> None:
+        self.app.action_command_palette()
+
+    def action_suspend(self) -> None:
+        self.app.action_suspend_process()
 
     def action_help(self) -> None:
         from tui.screens.help import Help
@@ -275,7 +289,7 @@ class Workbench(ExactScreen[None]):
     def farewell(self) -> str:
         """Return the line for the shell prompt: how to come back to a run that goes on without us."""
         if self.feed and self.feed.status in LIVE:
-            return f"still running; come back with: scrawl attach {self.feed.run.name}"
+            return f"still running; come back with: scrawl attach {printable(self.feed.run.name)}"
         return ""
 
     def _complain(self, sentence: str, seconds: float = 6) -> None:

@@ -21,14 +21,14 @@ TOO_SMALL = "scrawl needs {} columns and {} rows.\nMake the terminal larger; not
 class Bench(Vertical):
     """Lays the panes out for the size of the terminal; `current` is the one in focus."""
 
-    current: reactive[str] = reactive("data")
-    zoomed: reactive[bool] = reactive(False)
+    current: reactive[str] = reactive("data", init=False)
+    zoomed: reactive[bool] = reactive(False, init=False)
 
     def compose(self) -> ComposeResult:
         yield PaneTabs(id="tabs")
         with Horizontal(id="panes"):
-            with Vertical(id="left", classes="column"):
-                yield DataPane(id="data", classes="pane")
+            with Vertical(id="left", classes="column -current"):
+                yield DataPane(id="data", classes="pane -current")
                 yield ModelPane(id="model", classes="pane")
             with Vertical(id="right", classes="column"):
                 yield TrainingPane(id="training", classes="pane")
@@ -40,6 +40,12 @@ class Bench(Vertical):
 
     def on_resize(self, _: events.Resize) -> None:
         self._lay_out()
+        self.call_after_refresh(self._keep_focus)
+
+    def _keep_focus(self) -> None:
+        """Give the focus back to the pane that lost it while the terminal was too small to show it."""
+        if self.screen.focused is None and not self.has_class("-tiny"):
+            self._focus_within(self.query_one(f"#{self.current}"))
 
     def watch_current(self) -> None:
         self._lay_out()

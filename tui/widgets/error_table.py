@@ -13,6 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.error_columns import Slot, header_text, row_text, slots
+from tui.error_notes import NO_NOTES
 from tui.look import Look
 from tui.width import drawable, fit
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from core.evaluation import Prediction, Predictions
     from core.selection import Column
+    from tui.error_notes import Notes
 
 WHEEL = 3
 """Rows that one notch of the mouse wheel scrolls."""
@@ -68,6 +70,7 @@ class ErrorTable(Widget):
         super().__init__()
         self._rows: Predictions | None = None
         self._names: Sequence[str] = ()
+        self._notes = NO_NOTES
         self._sort: Column = "confidence"
         self._descending = True
         self._top = 0
@@ -89,9 +92,18 @@ class ErrorTable(Widget):
         """What the model said about the digit under the cursor."""
         return self._rows.row(self.cursor) if self._rows is not None and self.count else None
 
-    def show_rows(self, rows: Predictions, names: Sequence[str], sort: Column, *, descending: bool) -> None:
+    def show_rows(
+        self,
+        rows: Predictions,
+        names: Sequence[str],
+        sort: Column,
+        *,
+        descending: bool,
+        notes: Notes = NO_NOTES,
+    ) -> None:
         """Show `rows` with printable class names; the cursor stays in its row as far as there are any."""
         self._rows, self._names, self._sort, self._descending = rows, names, sort, descending
+        self._notes = notes
         self.cursor = max(0, min(self.cursor, self.count - 1))
         self._lay_out()
 
@@ -123,7 +135,7 @@ class ErrorTable(Widget):
         if self._rows is None or row >= self.count:
             return Strip.blank(self.size.width, self.rich_style)
         chosen = row == self.cursor
-        text = row_text(self._slots, self._rows.row(row), self._names, self.look)
+        text = row_text(self._slots, self._rows.row(row), self._names, self.look, self._notes)
         mark = (">" if self.look.ascii else "▸") if chosen else " "
         name = "error-table--cursor-active" if self.active else "error-table--cursor"
         style = self.get_component_rich_style(name) if chosen else self.rich_style
@@ -168,7 +180,7 @@ class ErrorTable(Widget):
         row = self._top + event.y - 1
         if event.y == 0:
             for slot in self._slots:
-                if slot.x <= event.x < slot.x + slot.width:
+                if slot.column != "story" and slot.x <= event.x < slot.x + slot.width:
                     self.post_message(self.TitleClicked(slot.column))
         elif row == self.cursor and self.count:
             self.post_message(self.RowChosen())
@@ -180,7 +192,7 @@ class ErrorTable(Widget):
             return
         names = max((cell_len(drawable(name, self.look)) for name in self._names), default=1)
         highest = int(self._rows.index.max()) if self.count else 0
-        self._slots = slots(self.size.width, names, highest)
+        self._slots = slots(self.size.width, names, highest, self._notes)
         self._follow_cursor()
         self.refresh()
 

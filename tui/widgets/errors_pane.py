@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Literal
 
 from textual import on, work
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.content import Content
-from textual.reactive import reactive
 from textual.widgets import Static
 
-from core.errors import RunError
 from core.selection import Filter
 from tui.actions import bindings, verbs
-from tui.error_list import ErrorList, View
+from tui.error_list import QUEUE, ErrorList, View
 from tui.format import count
-from tui.look import Look
 from tui.screens.digit_screen import DigitScreen
 from tui.screens.filter_errors import FilterErrors
 from tui.widgets.digit_detail import DigitDetail
 from tui.widgets.error_table import ErrorTable
 from tui.widgets.errors_head import ErrorsHead
+from tui.widgets.errors_out import ErrorsOut
 from tui.widgets.nine_and_nine import NineAndNine
 from tui.width import drawable
 
@@ -32,27 +29,28 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from core.dataset import Dataset
-    from core.runs import Run
 
 Mode = Literal["hint", "table", "gallery"]
 HINT = "Train first: every digit that the model gets wrong will be listed here."
 # Columns and rows of the room under the head line from which a digit stands beside the table, or beneath it.
 BESIDE, BESIDE_FULL, ROOMY = (56, 11), (76, 15), 110
 BENEATH = (31, 18)
+TABLE_ONLY = ("open", "sort", "sort_back", "reverse", "judge", "suspects", "copy")
 
 
-class ErrorsPane(Vertical, can_focus=True):
+class ErrorsPane(ErrorsOut, can_focus=True):
     """Owns what is shown of an ErrorList; the table, the digit and the galleries are told by it."""
 
     BINDINGS = bindings("errors")
     OURS = verbs("errors")
     BORDER_TITLE = "Errors"
-    look: reactive[Look] = reactive(Look())
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in Widget
         super().__init__(id=id, classes=classes)
+        self.add_class("-hint", update=False)
         self._list: ErrorList | None = None
         self._view = View()
+        self._before = View()
         self._gallery = False
         self._head = ErrorsHead()
         self._hint = Static(id="errors-hint")
@@ -73,25 +71,38 @@ class ErrorsPane(Vertical, can_focus=True):
 
     # ── what it is told ───────────────────────────────────────────────────────────────────────────────────
 
-    async def load_predictions(self, run: Run, dataset: Dataset, epoch: int) -> None:
-        """Read and show what `run` predicted after `epoch`; say so where that cannot be had."""
-        try:
-            errors = await asyncio.to_thread(_read, run, dataset, epoch)
-        except RunError as error:
-            if self._list is None:
-                self._show_hint(str(error))
-            else:
-                self.notify(str(error), severity="warning", markup=False)
+    @property
+    def errors(self) -> ErrorList | None:
+        return self._list
+
+    @property
+    def index(self) -> int | None:
+        current = self._table.current if self.has_class("-table") else None
+        return current.index if current else None
+
+    @property
+    def view(self) -> View:
+        return self._view
+
+    def show_only(self, chosen: Filter) -> None:
+        self._gallery = False
+        self._nine.remove_class("-swapped")
+        self._view = View(chosen, self._view.sort, self._view.descending)
+        self.show_again()
+
+    def refuse(self, sentence: str) -> None:
+        if self._list is None:
+            self._show_hint(sentence)
         else:
-            self._take(errors)
+            self.complain(sentence)
 
     def show_predictions(self, dataset: Dataset, probabilities: npt.NDArray[np.float32], epoch: int) -> None:
         """Show the errors in `probabilities` (float32 `[n_test, classes]`); the cursor stays on its digit."""
-        self._take(ErrorList(dataset, probabilities, epoch))
+        self.take(ErrorList(dataset, probabilities, epoch))
 
     def show_nothing(self) -> None:
         """Forget what was shown and say how there will be something."""
-        self._list = None
+        self._list = self.source = None
         self._view = View()
         self._head.show(None)
         self._table.forget()
@@ -99,15 +110,18 @@ class ErrorsPane(Vertical, can_focus=True):
 
     def watch_look(self) -> None:
         self.set_class(self.look.ascii, "-ascii")
-        self._show()
+        self.show_again()
 
     def on_resize(self, event: events.Resize) -> None:
         width, height = event.size.width, event.size.height - 1
         beside = width >= BESIDE[0] and height >= BESIDE[1]
-        self.set_class(beside, "-beside")
-        self.set_class(width >= BESIDE_FULL[0] and height >= BESIDE_FULL[1], "-full")
-        self.set_class(beside and width >= ROOMY, "-roomy")
-        self.set_class(not beside and width >= BENEATH[0] and height >= BENEATH[1], "-beneath")
+        classes = {
+            "-beside": beside,
+            "-full": width >= BESIDE_FULL[0] and height >= BESIDE_FULL[1],
+            "-roomy": beside and width >= ROOMY,
+            "-beneath": not beside and width >= BENEATH[0] and height >= BENEATH[1],
+        }
+        self.update_classes(classes, update=self._list is not None)  # a hint looks the same in all of them
 
     def on_focus(self) -> None:
         self._table.active = True
@@ -117,20 +131,27 @@ class ErrorsPane(Vertical, can_focus=True):
 
     # ── what it shows ─────────────────────────────────────────────────────────────────────────────────────
 
-    def _take(self, errors: ErrorList) -> None:
+    def take(self, errors: ErrorList) -> None:
         if self._list and self._list.names != errors.names:
             self._view = View(sort=self._view.sort, descending=self._view.descending)
+        self.follow(errors)
         self._list = errors
-        self._show()
+        self.show_again()
 
-    def _show(self) -> None:
+    def show_again(self) -> None:
         """Show the list as the view has it, the cursor on the digit that it was on if that is still there."""
         errors = self._list
         if errors is None:
             return
         rows = errors.shown(self._view)
         old = self._table.current
-        self._table.show_rows(rows, errors.names, self._view.sort, descending=self._view.descending)
+        self._table.show_rows(
+            rows,
+            errors.names,
+            self._view.sort,
+            descending=self._view.descending,
+            notes=errors.notes(self.look),
+        )
         if old is not None:
             self._table.move_to_digit(old.index)
         self._head.show(errors.heading(self._view, 0 if self._gallery else len(rows), self._table.cursor + 1))
@@ -138,9 +159,12 @@ class ErrorsPane(Vertical, can_focus=True):
         if self._gallery:
             right = errors.correct
             same_class = Filter(true=self._view.filter.true)
-            self._nine.show(errors, right.take(same_class.matches(right).nonzero()[0]), rows)
+            wrong = rows.take((rows.true != rows.predicted).nonzero()[0])
+            self._nine.show(errors, right.take(same_class.matches(right).nonzero()[0]), wrong)
             self._show_mode("gallery")
-        elif not len(errors.rows):
+        elif not len(rows) and self._view.is_queue:
+            self._show_hint("No label is suspect after this epoch. Press Q to go back to all errors.")
+        elif not len(errors.rows) and not len(rows):
             total = count(errors.total, self.look)
             self._show_hint(f"Nothing is wrong: all {total} test digits are right. Press v to see them.")
         elif not len(rows):
@@ -175,7 +199,7 @@ class ErrorsPane(Vertical, can_focus=True):
     def sort_by(self, message: ErrorTable.TitleClicked) -> None:
         same = message.column == self._view.sort
         self._view = self._view.reversed() if same else self._view.sorted_by(message.column)
-        self._show()
+        self.show_again()
 
     @on(ErrorTable.RowChosen)
     def open_row(self) -> None:
@@ -191,7 +215,7 @@ class ErrorsPane(Vertical, can_focus=True):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Grey out what there is nothing for: all without predictions, the table's own over the galleries."""
         nothing = action in self.OURS and self._list is None
-        hidden = action in ("open", "sort", "sort_back", "reverse") and self.has_class("-gallery")
+        hidden = action in TABLE_ONLY and self.has_class("-gallery")
         return None if nothing or hidden else super().check_action(action, parameters)
 
     def action_move(self, rows: int) -> None:
@@ -211,15 +235,25 @@ class ErrorsPane(Vertical, can_focus=True):
 
     def action_sort(self) -> None:
         self._view = self._view.next_column(1)
-        self._show()
+        self.show_again()
 
     def action_sort_back(self) -> None:
         self._view = self._view.next_column(-1)
-        self._show()
+        self.show_again()
 
     def action_reverse(self) -> None:
         self._view = self._view.reversed()
-        self._show()
+        self.show_again()
+
+    def action_suspects(self) -> None:
+        """Show the queue of suspect labels, and at the next press what was shown before."""
+        if self._view.is_queue:
+            self._view = self._before
+        else:
+            self._before, self._view = self._view, QUEUE
+        self.show_again()
+        if self._view.is_queue:
+            self._table.move_to(0)
 
     def action_view(self) -> None:
         """Go to the galleries, one after the other where both do not fit, and back to the table."""
@@ -228,7 +262,7 @@ class ErrorsPane(Vertical, can_focus=True):
             return
         self._nine.remove_class("-swapped")
         self._gallery = not self._gallery and self._list is not None
-        self._show()
+        self.show_again()
 
     @work
     async def action_search(self) -> None:
@@ -237,20 +271,15 @@ class ErrorsPane(Vertical, can_focus=True):
         chosen = await self.app.push_screen_wait(FilterErrors(self._list, self._view.filter.text, self.look))
         if chosen is not None:
             self._view = View(chosen, self._view.sort, self._view.descending)
-            self._show()
+            self.show_again()
 
     @work
     async def action_open(self) -> None:
         if self._list is None or not self._table.count:
             return
         rows = self._list.shown(self._view)
-        index = await self.app.push_screen_wait(DigitScreen(self._list, rows, self._table.cursor, self.look))
+        screen = DigitScreen(self._list, rows, self._table.cursor, self.look, self.source)
+        index = await self.app.push_screen_wait(screen)
+        self.show_again()  # with the verdicts that were given there
         if index is not None:
             self._table.move_to_digit(index)  # the rows may be others by now
-
-
-def _read(run: Run, dataset: Dataset, epoch: int) -> ErrorList:
-    from core.predictions import read_predictions
-
-    probabilities = read_predictions(run, epoch, len(dataset.y_test), len(dataset.class_names))
-    return ErrorList(dataset, probabilities, epoch)

@@ -77,12 +77,12 @@ def _width(action: Action) -> int:
 
 
 def _key(action: Action) -> str:
-    return key_names(action).partition(",")[0]
+    return key_names(action).partition(", ")[0]
 
 
 def _entry(action: Action) -> Content:
     """Return a key and its name; all of it is ours, so its markup may be read."""
-    place = "screen" if action.place in ("everywhere", "runs") else "focused"
+    place = "screen" if action.place in ("everywhere", "runs", "canvas") else "focused"
     text = Content.from_markup("[$text-accent bold]$key[/] $name", key=_key(action), name=action.name)
     return text.stylize(
         f"@click={place}.{action.verb}" if "(" in action.verb else f"@click={place}.{action.verb}()"

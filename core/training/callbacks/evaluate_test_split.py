@@ -35,7 +35,7 @@ class EvaluateTestSplit(keras.callbacks.Callback):
         self._one_hot = tf.one_hot(data.y_test, len(data.class_names))
         self.last: tuple[npt.NDArray[np.float32], float] | None = None
         """What `predict` returned after the last epoch that ended in this session."""
-        self._unsaved: bytes | None = None
+        self._unsaved: memoryview | None = None
         """The best model while the disk has no room for it."""
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
@@ -76,7 +76,7 @@ class EvaluateTestSplit(keras.callbacks.Callback):
             losses.append(loss.numpy())
         return np.concatenate(probabilities), float(np.concatenate(losses).mean(dtype=np.float64))
 
-    @tf.function(reduce_retracing=True)
+    @tf.function(reduce_retracing=True, autograph=False)
     def _forward(self, images: tf.Tensor, one_hot: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         outputs = self.model(images, training=False)
         # In a graph Keras finds the logits behind the softmax and takes the loss from them, as in evaluate.
@@ -86,7 +86,7 @@ class EvaluateTestSplit(keras.callbacks.Callback):
         content = io.BytesIO()
         np.save(content, probabilities)
         try:
-            replace_file(self._run.predictions(self._progress.epoch), content.getvalue())
+            replace_file(self._run.predictions(self._progress.epoch), content.getbuffer())
         except OSError as error:
             self._log.trouble(f"The predictions of epoch {self._progress.epoch} could not be saved", error)
 

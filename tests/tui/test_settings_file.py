@@ -1,0 +1,117 @@
+"""The file of remembered settings: good ones are taken, each mistake is one sentence, and none is fatal."""
+
+from pathlib import Path
+
+import pytest
+
+from core.paths import settings_file
+from tests.tui.cold import Idle
+from tests.tui.grid import shown, wait_until
+from tui import actions, trainer
+from tui.app import ScrawlApp
+from tui.keymap import checked_keys, give_keys
+from tui.look import Look
+from tui.settings import Settings, load_settings, remember
+
+
+def written(text: str) -> Path:
+    path = settings_file()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+def test_no_file_is_no_mistake() -> None:
+    assert load_settings() == (Settings(), [])
+
+
+def test_everything_that_may_stand_there_is_taken() -> None:
+    written(
+        'art = "braille"\nascii = true\nmouse = false\ntheme = "light"\n[keys]\n"data.next" = "N, right"\n'
+    )
+    keys = {"data.next": "N,right"}
+    assert load_settings() == (Settings("braille", True, False, "light", keys), [])
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("art = 3", 'art must be one of "ramp", "half", "braille", not 3.'),
+        ('theme = "\\u001b[2J[/x]"', 'theme must be one of "dark", "light", "terminal", not \\x1b[2J[/x].'),
+        ('ascii = "yes"', "ascii must be true or false, not yes."),
+        ("colour = 1", "colour is no setting; there are art, ascii, mouse, theme, keys."),
+        ('keys = "x"', "keys must be a table: [keys], not x."),
+        ('[keys]\n"data.nxt" = "n"', "data.nxt is no action; docs/keys.md lists them."),
+        ('[keys]\n"data.next" = 3', 'the keys of data.next must be a text such as "n, right".'),
+        ('[keys]\n"data.next" = "nn"', "nn, wanted for data.next, is no key."),
+        (
+            '[keys]\n"everywhere.stop" = "space"',
+            "space cannot be a key of everywhere.stop: everywhere.start_pause has it.",
+        ),
+        ('[keys]\n"data.next" = "s"', "s cannot be a key of data.next: everywhere.stop has it."),
+        ('[keys]\n"everywhere.stop" = "x"', "x cannot be a key of everywhere.stop: data.random has it."),
+    ],
+)
+def test_each_mistake_is_one_sentence_and_changes_nothing(text: str, sentence: str) -> None:
+    written(text)
+    assert load_settings() == (Settings(), [f"settings.toml: {sentence}"])
+
+
+@pytest.mark.parametrize("content", [b"art = ", b"\xff\xfe", b"[keys]\n[keys]\n"])
+def test_a_file_that_is_no_toml_is_said_so_and_left_alone(content: bytes) -> None:
+    path = written("")
+    path.write_bytes(content)
+    settings, (mistake,) = load_settings()
+    assert settings == Settings()
+    assert "settings.toml cannot be read: " in mistake
+    remember("art", "half")
+    assert path.read_bytes() == content
+
+
+def test_two_actions_may_change_their_keys() -> None:
+    keys = {"everywhere.stop": "space", "everywhere.start_pause": "s", "data.next": "?"}
+    assert checked_keys(keys)[0] == {"everywhere.stop": "space", "everywhere.start_pause": "s"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", 'art = "half"\n'),
+        ('# mine\nart = "ramp" # nice\nmouse = false\n', '# mine\nart = "half"\nmouse = false\n'),
+        (
+            'mouse = false\n[keys]\n"data.next" = "N"\n',
+            'mouse = false\nart = "half"\n[keys]\n"data.next" = "N"\n',
+        ),
+    ],
+)
+def test_what_is_remembered_leaves_the_rest_as_it_was(before: str, after: str) -> None:
+    path = written(before)
+    remember("art", "half")
+    assert path.read_text() == after
+    assert load_settings()[0].art == "half"
+
+
+async def test_keys_mistakes_and_theme_arrive_on_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trainer, "Worker", Idle)
+    monkeypatch.setattr(actions, "ACTIONS", actions.ACTIONS)
+    before = dict(actions.ACTIONS)
+    settings = Settings(theme="light", keys={"everywhere.help": "f1", "everywhere.art": "f2"})
+    give_keys(settings.keys)
+    try:
+        from tests.story import config
+
+        app = ScrawlApp(config(), Look(), settings=settings, mistakes=["settings.toml: [/x] is no setting."])
+        async with app.run_test(size=(120, 40), notifications=True) as pilot:
+            await wait_until(pilot, lambda: "[/x] is no setting" in shown(app))
+            assert app.theme == "textual-light"
+            assert "f1 Help" in shown(app)
+            await pilot.press("f2")
+            await wait_until(pilot, lambda: load_settings()[0].art == "half")
+            await pilot.press("T")
+            await wait_until(pilot, lambda: load_settings()[0].theme == "terminal")
+            await pilot.press("question_mark")
+            assert app.screen is app.workbench
+            await pilot.press("f1")
+            await wait_until(pilot, lambda: app.screen is not app.workbench)
+    finally:
+        actions.ACTIONS.update(before)

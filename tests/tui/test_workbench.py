@@ -1,0 +1,105 @@
+"""The whole screen as a person sees it, in every size and look, and every action that works everywhere."""
+
+import pytest
+from textual.pilot import Pilot
+
+from core.runs import list_runs
+from tests.story import config, finished_run
+from tests.tui.cold import Idle
+from tests.tui.grid import shown, wait_until
+from tests.tui.picture import picture
+from tui import trainer
+from tui.actions import ACTIONS
+from tui.app import ScrawlApp
+from tui.look import Look
+from tui.palette import Palette, commands
+
+SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
+LOOKS = [Look(), Look(ascii=True)]
+EVERYWHERE = [action for action in ACTIONS.values() if action.place == "everywhere"]
+
+
+@pytest.fixture(autouse=True)
+def _no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trainer, "Worker", Idle)
+
+
+async def shown_run(pilot: Pilot[None], app: ScrawlApp) -> None:
+    await wait_until(pilot, lambda: app.workbench.errors._list is not None)
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=["unicode", "ascii"])
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_a_finished_run(size: tuple[int, int], look: Look) -> None:
+    run = finished_run(wrong=range(25))
+    app = ScrawlApp(config(), look, run)
+    async with app.run_test(size=size) as pilot:
+        await shown_run(pilot, app)
+        panes = ["data"] if size[0] >= 120 else ["data", "training", "model", "errors"]
+        for number, pane in enumerate(panes, 1):
+            await pilot.press(str(number))
+            await pilot.pause()
+            await pilot.pause()
+            name = f"workbench-{pane}-{size[0]}x{size[1]}{'-ascii' if look.ascii else ''}"
+            assert shown(app) == picture(app, name)
+            assert not look.ascii or shown(app).isascii()
+
+
+async def test_any_size_is_survived_and_nothing_is_lost() -> None:
+    app = ScrawlApp(config(), Look(), finished_run(wrong=range(25)))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shown_run(pilot, app)
+        before = shown(app)
+        for size in [(1, 1), (300, 100), (59, 20), (60, 19), (2, 40), (60, 20), (120, 40)]:
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            if size[0] < 60 or size[1] < 20:
+                assert "Data ─" not in shown(app)
+        await wait_until(pilot, lambda: shown(app) == before)
+
+
+async def test_a_terminal_that_is_too_small_says_so() -> None:
+    app = ScrawlApp(config(), Look())
+    async with app.run_test(size=(50, 10)) as pilot:
+        await wait_until(pilot, lambda: "scrawl needs 60 columns and 20 rows." in shown(app))
+
+
+async def test_every_action_that_works_everywhere_does_something(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(ScrawlApp, "action_suspend_process", lambda self: done.append("suspended"))
+    app = ScrawlApp(config(), Look(), finished_run(wrong=range(25)))
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await shown_run(pilot, app)
+        await pilot.press("3")
+
+        def seen() -> tuple[object, ...]:
+            return shown(app), app.theme, app.workbench.look, app.screen, len(list_runs()), tuple(done)
+
+        for action in sorted(EVERYWHERE, key=lambda action: action.id == "everywhere.leave"):
+            before = seen()
+            await pilot.press(action.keys.split(",")[0])
+            await wait_until(pilot, lambda b=before: not app.is_running or seen() != b)  # type: ignore[misc]
+            while app.is_running and app.screen is not app.workbench:
+                await pilot.press("escape")
+                await pilot.pause()
+            app.clear_notifications()
+        assert not app.is_running
+
+
+async def test_the_palette_has_every_action_of_the_screen_and_does_it() -> None:
+    app = ScrawlApp(config(), Look(), finished_run(wrong=range(25)))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shown_run(pilot, app)
+        offered = [command.title for command in commands(app.workbench)]
+        assert len(offered) == len(set(offered))
+        places = ("everywhere", "data", "training", "model", "errors")
+        assert len(offered) == sum(action.place in places for action in ACTIONS.values())
+        await pilot.press("ctrl+p")
+        await wait_until(pilot, lambda: isinstance(app.screen, Palette))
+        await pilot.press(*"errors sort back")
+        await wait_until(pilot, lambda: "Errors: Sort back" in shown(app))
+        sort = app.workbench.errors._view.sort
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: app.screen is app.workbench)
+        await wait_until(pilot, lambda: app.workbench.errors._view.sort != sort)

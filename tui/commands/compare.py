@@ -1,0 +1,119 @@
+"""`scrawl compare`: what one run gets right that another one does not, and whether that can be chance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui.commands.output import say, say_json, say_table
+
+if TYPE_CHECKING:
+    from core.comparison import Compared
+
+COLUMNS = ("group", "index", "true", "before", "after")
+
+
+@click.command(short_help="What one run gets right and another wrong.")
+@click.argument("first", metavar="RUN")
+@click.argument("second", metavar="RUN")
+@click.option(
+    "--epoch", type=click.IntRange(min=1), metavar="N", help="Both after epoch N; each its last by default."
+)
+@click.option("--csv", "as_csv", is_flag=True, help="Print the digits as comma-separated values.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def compare(first: str, second: str, epoch: int | None, as_csv: bool, as_json: bool) -> None:
+    """Compare two runs on their test split: the digits that the second RUN fixed and broke, and those that
+    both get wrong. Both must have been trained and tested on the same data.
+    """
+    if as_csv and as_json:
+        raise click.UsageError("--csv and --json exclude each other")
+    from core.comparison import Side, check_same_data, compare_sides
+    from core.predictions import newest_epoch
+    from core.runs import find_run
+    from tui.commands.run_data import run_data
+
+    runs = find_run(first), find_run(second)
+    before, after = (Side(run, epoch or newest_epoch(run)) for run in runs)
+    check_same_data(*(run.state().data for run in runs))  # before anything is fetched for it
+    made = compare_sides(run_data(before.run), before, after)
+    if as_json:
+        say_json(_facts(made))
+    elif as_csv:
+        _say_csv(made)
+    else:
+        _say_text(made)
+
+
+def _digits(made: Compared) -> list[dict[str, Any]]:
+    labels, (before, after) = made.data.y_test, made.predicted
+    return [
+        {
+            "group": group,
+            "index": index,
+            "true": int(labels[index]),
+            "before": int(before[index]),
+            "after": int(after[index]),
+        }
+        for group, indices in made.comparison.groups().items()
+        for index in indices.tolist()
+    ]
+
+
+def _facts(made: Compared) -> dict[str, Any]:
+    found = made.comparison
+    measured = zip(made.sides, found.right, found.accuracies, found.intervals, strict=True)
+    return {
+        "runs": [
+            {
+                "run": side.run.name,
+                "epoch": side.epoch,
+                "right": right,
+                "accuracy": accuracy,
+                "interval": interval,
+            }
+            for side, right, accuracy, interval in measured
+        ],
+        "total": found.total,
+        "fixed": len(found.fixed),
+        "broke": len(found.broke),
+        "still_wrong": len(found.still_wrong),
+        "both_right": len(found.both_right),
+        "p": found.p,
+        "message": found.sentence(),
+        "digits": _digits(made),
+    }
+
+
+def _say_csv(made: Compared) -> None:
+    import csv
+    import io
+
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([*COLUMNS, *(f"{column}_name" for column in COLUMNS[2:])])
+    names = made.data.class_names
+    for digit in _digits(made):
+        writer.writerow([*digit.values(), *(names[digit[column]] for column in COLUMNS[2:])])
+    say(text.getvalue().removesuffix("\n"))
+
+
+def _say_text(made: Compared) -> None:
+    from core.text import printable
+
+    found, names = made.comparison, [printable(name) for name in made.data.class_names]
+    measured = zip(
+        ("before", "after"), made.sides, found.right, found.accuracies, found.intervals, strict=True
+    )
+    for word, side, right, accuracy, (low, high) in measured:
+        score = f"accuracy {accuracy:.4f}, 95 % interval {low:.4f} to {high:.4f}"
+        which = f"{printable(side.run.name)} after epoch {side.epoch}"
+        say(f"{word + ':':<8}{right} of {found.total} test digits are right ({score}): {which}.")
+    counts = ", ".join(f"{name} {len(indices)}" for name, indices in found.groups().items())
+    say(f"{counts}, both right {len(found.both_right)}. {found.sentence()}")
+    rows = [
+        (digit["group"], str(digit["index"]), *(names[digit[column]] for column in COLUMNS[2:]))
+        for digit in _digits(made)
+    ]
+    if rows:
+        say_table(COLUMNS, rows, right=(1,), cut=2, spare=(0,))

@@ -1,0 +1,85 @@
+"""What a user wants always: read from `settings.toml` at the start and checked; some of it a key changes."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, cast
+
+from core import paths
+from core.files import replace_file
+from core.text import printable
+from tui.keymap import checked_keys
+from tui.look import ART_STYLES, ArtStyle
+
+Theme = Literal["dark", "light", "terminal"]
+THEMES: dict[Theme, str] = {"dark": "textual-dark", "light": "textual-light", "terminal": "ansi-dark"}
+"""Our name for each theme, and Textual's; `terminal` uses the colours that the terminal has anyway."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What may stand in the file; flags and the environment go before it."""
+
+    art: ArtStyle = "ramp"
+    ascii: bool = False
+    mouse: bool = True
+    theme: Theme = "dark"
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Other keys for actions, by the id of the action: comma-separated, as Textual names them."""
+
+
+_RULES: dict[str, tuple[Callable[[object], bool], str]] = {
+    "art": (lambda value: value in ART_STYLES, "one of " + ", ".join(f'"{name}"' for name in ART_STYLES)),
+    "ascii": (lambda value: isinstance(value, bool), "true or false"),
+    "mouse": (lambda value: isinstance(value, bool), "true or false"),
+    "theme": (lambda value: value in tuple(THEMES), "one of " + ", ".join(f'"{name}"' for name in THEMES)),
+    "keys": (lambda value: isinstance(value, dict), "a table: [keys]"),
+}
+
+
+def load_settings() -> tuple[Settings, list[str]]:
+    """Return what the file says, and a sentence for each mistake in it; what is wrong is left as it was."""
+    path = paths.settings_file()
+    if not path.exists():
+        return Settings(), []
+    import tomllib
+
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        return Settings(), [f"{printable(str(path))} cannot be read: {printable(str(why))}"]
+    mistakes, settings = [], Settings()
+    for name, value in given.items():
+        if name not in _RULES:
+            mistakes.append(f"{printable(name, 40)} is no setting; there are {', '.join(_RULES)}.")
+        elif not _RULES[name][0](value):
+            mistakes.append(f"{name} must be {_RULES[name][1]}, not {printable(str(value), 40)}.")
+        elif name == "keys":
+            keys, wrong = checked_keys(cast(dict[str, object], value))
+            settings = replace(settings, keys=keys)
+            mistakes += wrong
+        else:
+            settings = replace(settings, **cast(dict[str, Any], {name: value}))
+    return settings, [f"{path.name}: {mistake}" for mistake in mistakes]
+
+
+def remember(name: Literal["art", "theme"], value: str) -> None:
+    """Write one setting into the file and leave the rest as its owner wrote it; raise OSError if that fails.
+
+    A file that cannot be read is somebody's work, and stays as it is.
+    """
+    import tomllib
+
+    path = paths.settings_file()
+    try:
+        before = path.read_text(encoding="utf-8") if path.exists() else ""
+        tomllib.loads(before)
+    except ValueError:
+        return
+    lines = before.splitlines()
+    top = next((n for n, line in enumerate(lines) if line.startswith("[")), len(lines))
+    place = next((n for n, line in enumerate(lines[:top]) if re.match(rf"{name}\s*=", line)), None)
+    lines[top if place is None else place : top if place is None else place + 1] = [f'{name} = "{value}"']
+    path.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(path, ("\n".join(lines) + "\n").encode())
