@@ -40,6 +40,7 @@ _NUMBERS: dict[Column, tuple[int, int]] = {
 """Cells with two decimals of a percentage, and with one."""
 _NAMED: frozenset[Column] = frozenset({"true", "predicted"})
 _LONGEST_NAME, _LONG_NAME = 24, 10
+_NEVER_LEFT_OUT = 4
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,14 @@ def slots(width: int, longest_name: int, highest_index: int, notes: Notes = NO_N
     `longest_name` is the number of cells that the longest class name takes; names are cut rather than one of
     the first four columns left out. Where `notes` tell a story it comes last, if there is room.
     """
-    left = MARKED_LEFT if notes.marks else LEFT
-    row = _fitting(width - left + LEFT, longest_name, len(str(highest_index)), notes.longest)
-    return [replace(slot, x=slot.x + left - LEFT) for slot in row]
+    digits = len(str(highest_index))
+    row = _fitting(width, longest_name, digits, notes.longest)
+    apart = MARKED_LEFT - LEFT
+    marked = _fitting(width - apart, longest_name, digits, notes.longest) if notes.marks else []
+    # Where a column of their own would cost the confidence, marks stand in the cursor's.
+    if notes.marks and len(marked) >= min(len(row), _NEVER_LEFT_OUT):
+        return [replace(slot, x=slot.x + apart) for slot in marked]
+    return row
 
 
 def _fitting(width: int, longest_name: int, digits: int, story: int) -> list[Slot]:
@@ -134,7 +140,9 @@ def row_text(
     notes: Notes = NO_NOTES,
 ) -> str:
     """Return what stands in the columns for `prediction`; `names` are the printable class names."""
-    line = (" " * LEFT + notes.marks.get(prediction.index, "")) if notes.marks else ""
+    line = notes.marks.get(prediction.index, "")
+    if row[0].x == MARKED_LEFT:
+        line = " " * LEFT + line
     x = len(line)
     for slot in row:
         text = (

@@ -146,3 +146,19 @@ def test_marks_stand_before_the_index_in_every_row() -> None:
         " M 9999 7     2      50.0%",
     ]
     assert all(len(line) <= 26 for line in lines)
+
+
+@pytest.mark.parametrize("width", [22, 24, 26, 40, 80])
+def test_marks_never_cost_the_confidence(width: int) -> None:
+    notes = Notes({9999: "?"})
+    columns = [slot.column for slot in slots(width, 1, 9999, notes)]
+    assert ("confidence" in columns) == ("confidence" in [slot.column for slot in slots(width, 1, 9999)])
+
+
+def test_a_mark_stands_in_the_cursors_cell_where_there_is_no_other() -> None:
+    notes = Notes({9999: "?"})
+    narrow, wide = (
+        row_text(slots(width, 1, 9999, notes), PREDICTION, NAMES * 2, Look(), notes) for width in (24, 80)
+    )
+    assert narrow.startswith("?9999")
+    assert wide.startswith(" ?  9999")

@@ -136,7 +136,7 @@ class ErrorTable(Widget):
             return Strip.blank(self.size.width, self.rich_style)
         chosen = row == self.cursor
         text = row_text(self._slots, self._rows.row(row), self._names, self.look, self._notes)
-        mark = (">" if self.look.ascii else "▸") if chosen else " "
+        mark = (">" if self.look.ascii else "▸") if chosen else text[:1]
         name = "error-table--cursor-active" if self.active else "error-table--cursor"
         style = self.get_component_rich_style(name) if chosen else self.rich_style
         return self._strip([Segment(fit(mark + text[1:], self.size.width, self.look), style)])
