@@ -5,6 +5,9 @@ from pathlib import Path
 
 import platformdirs
 
+USERS_KERAS_HOME = "SCRAWL_USERS_KERAS_HOME"
+"""What a worker, whose KERAS_HOME is ours, is told of the user's."""
+
 
 def home() -> Path:
     """Return the folder that holds everything scrawl writes: SCRAWL_HOME, else the platform's data folder."""
@@ -29,7 +32,7 @@ def keras_home() -> Path:
 
 def keras_datasets() -> Path:
     """Return the folder where the user's own Keras keeps its data sets."""
-    given = os.environ.get("KERAS_HOME")
+    given = os.environ.get(USERS_KERAS_HOME) or os.environ.get("KERAS_HOME")
     return (Path(given).expanduser() if given else Path.home() / ".keras") / "datasets"
 
 

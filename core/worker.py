@@ -72,15 +72,14 @@ class Worker:
 
 def _environment() -> dict[str, str]:
     """Return the worker's environment: everything that TensorFlow and Keras read when they are imported."""
-    given = dict(os.environ)
-    # Both may be relative, and the worker's folder is another.
-    given["SCRAWL_HOME"] = str(paths.home())
-    if "KERAS_HOME" in given:
-        given["KERAS_HOME"] = str(paths.keras_datasets().parent.absolute())
     return {
         "TF_CPP_MIN_LOG_LEVEL": "1",  # warnings stay: they are wanted when a worker dies
         "TF_FORCE_GPU_ALLOW_GROWTH": "true",  # a shared GPU is not ours alone
-        **given,
+        **os.environ,
+        # Absolute, because the worker's folder is another.
+        "SCRAWL_HOME": str(paths.home()),
+        paths.USERS_KERAS_HOME: str(paths.keras_datasets().parent.absolute()),
+        "KERAS_HOME": str(paths.keras_home()),  # importing Keras makes a folder there, and reads settings
         "KERAS_BACKEND": "tensorflow",
         "PYTHONUNBUFFERED": "1",
         "PYTHONSAFEPATH": "1",  # a keras.py in the user's folder is not ours

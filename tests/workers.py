@@ -1,9 +1,8 @@
-"""Real workers in tests: started ahead of need, waited for by what they say, never left behind."""
+"""Real workers in tests: waited for by what they say, never left behind."""
 
 import os
 import signal
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,8 +20,6 @@ from core.worker import Worker
 
 PATIENCE = 120.0
 """Seconds that anything may take on a machine that is busy with something else."""
-AHEAD = 2
-"""Workers that import TensorFlow before they are needed: one for each core of a small machine."""
 
 
 @dataclass
@@ -79,15 +76,11 @@ def new_run(home: Path, **settings: int | float | str) -> Run:
 
 
 class Workers:
-    """Hands out workers; the next ones import TensorFlow while a test is busy with the last.
-
-    They have `environment` beside the present one.
-    """
+    """Starts workers that have `environment` beside the present one, and ends those that are left over."""
 
     def __init__(self, **environment: str) -> None:
         self._environment = environment
         self._started: list[Worker] = []
-        self._waiting: deque[Worker] = deque()
 
     def start(self, home: Path, worker: Worker | None = None, **settings: int | float | str) -> Training:
         """Return a new run, see `new_run`, that a worker has."""
@@ -99,22 +92,10 @@ class Workers:
         worker.hand_over(run, run.take_lock())
         return Training(run, worker, LogReader(run.log))
 
-    def take(self) -> Worker:
-        """Return a worker that waits for a run, and start the one after the next."""
-        while len(self._waiting) <= AHEAD:
-            self._waiting.append(self._new())
-        return self._waiting.popleft()
-
-    def special(self, **environment: str) -> Worker:
-        """Return a worker whose environment has something more."""
+    def take(self, **environment: str) -> Worker:
+        """Return a worker that waits for a run, with still more `environment` if there is any."""
         with pytest.MonkeyPatch.context() as patch:
-            for name, value in environment.items():
-                patch.setenv(name, value)
-            return self._new()
-
-    def _new(self) -> Worker:
-        with pytest.MonkeyPatch.context() as patch:
-            for name, value in self._environment.items():
+            for name, value in (self._environment | environment).items():
                 patch.setenv(name, value)
             worker = Worker()
         self._started.append(worker)

@@ -36,6 +36,14 @@ class SafeDriver(LinuxDriver):
     The kernel sends one with every hang-up; answering it starts a second input thread that never ends.
     """
 
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """Return the size of the terminal itself: COLUMNS and LINES may be of another one, or of long ago."""
+        try:
+            columns, rows = os.get_terminal_size(self.fileno)
+        except OSError:
+            return super()._get_terminal_size()
+        return (columns or 80, rows or 25)
+
     def _sigcont_application(self, *arguments: Any) -> None:
         if self._must_signal_resume:
             super()._sigcont_application(*arguments)

@@ -8,7 +8,6 @@ import threading
 import traceback
 from contextlib import suppress
 
-from core import paths
 from core.errors import ScrawlError
 from core.training.errors import RunLost
 from core.training.session import Session, receive_session
@@ -69,10 +68,6 @@ def _receive(signals: Signals, arrived: "queue.Queue[Session | Exception]") -> N
 
 
 def _import_tensorflow() -> None:
-    # Keras reads this variable while it is imported and makes a folder there; the user's own stays untouched,
-    # and is put back because that is where a cached MNIST is looked for.
-    users = os.environ.get("KERAS_HOME")
-    os.environ["KERAS_HOME"] = str(paths.keras_home())
     for name in UNUSED:
         sys.modules[name] = None  # type: ignore[assignment]  # Python's own way to say that it is not there
     gc.disable()  # a fifth of the import would go into looking for garbage where there is none
@@ -81,10 +76,6 @@ def _import_tensorflow() -> None:
     finally:
         gc.freeze()
         gc.enable()
-        if users is None:
-            del os.environ["KERAS_HOME"]
-        else:
-            os.environ["KERAS_HOME"] = users
 
 
 if __name__ == "__main__":

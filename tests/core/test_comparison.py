@@ -40,7 +40,8 @@ def test_the_groups_share_out_the_split_and_the_accuracies_count_it(pairs: list[
 @given(st.integers(0, 2000), st.integers(0, 2000))
 def test_the_exact_test_is_scipys(fixed: int, broke: int) -> None:
     expected = binomtest(fixed, fixed + broke, 0.5).pvalue if fixed + broke else 1.0
-    assert mcnemar(fixed, broke) == pytest.approx(expected, rel=1e-8, abs=1e-250)  # SciPy underflows to 0 first
+    # SciPy underflows to 0 first.
+    assert mcnemar(fixed, broke) == pytest.approx(expected, rel=1e-8, abs=1e-250)
     assert 0 <= mcnemar(fixed, broke) == mcnemar(broke, fixed) <= 1
 
 

@@ -30,7 +30,7 @@ def test_a_loss_that_is_no_number_ends_the_run_and_says_at_which_batch(workers: 
 
 def test_a_tensorflow_that_cannot_be_imported_is_told(workers: Workers, home: Path, tmp_path: Path) -> None:
     (tmp_path / "tensorflow.py").write_text('raise ImportError("libcudart.so.12: cannot open shared object")')
-    training = workers.start(home, workers.special(PYTHONPATH=str(tmp_path)))
+    training = workers.start(home, workers.take(PYTHONPATH=str(tmp_path)))
     ended = failure(training)
     assert ended.error == (
         "TensorFlow cannot be imported: ImportError: libcudart.so.12: cannot open shared object"
@@ -63,7 +63,7 @@ def test_a_clock_that_jumps_back_changes_no_duration(workers: Workers, home: Pat
         "real, calls = time.time, itertools.count()\n"
         "time.time = lambda: real() - 3600 * (next(calls) // 20)\n"
     )
-    training = workers.start(home, workers.special(PYTHONPATH=str(tmp_path)))
+    training = workers.start(home, workers.take(PYTHONPATH=str(tmp_path)))
     assert training.wait_for_end() == "finished"
     state = training.look()
     assert any(later.t < event.t for event, later in zip(training.seen, training.seen[1:], strict=False))

@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from core.commands import Pause, send
 from core.events import BatchEnded, Phase, RunFinished, StopRequested
 from core.runs import list_runs
 from tests.workers import PATIENCE, Workers, processes_of
@@ -28,12 +29,16 @@ signal.pause()
 """
 
 
-def test_hangup_is_ignored_and_a_termination_saves_and_stops(workers: Workers, home: Path) -> None:
+def test_hangup_is_ignored_and_a_termination_saves_and_stops_even_while_paused(
+    workers: Workers, home: Path
+) -> None:
     training = workers.start(home, epochs=500)
     training.wait_for_event(BatchEnded)
     training.worker.process.send_signal(signal.SIGHUP)
     seen = len(training.look().history)
     training.wait_for(lambda state: len(state.history) > seen)
+    send(training.run.folder, Pause())
+    training.wait_for(lambda state: state.paused)
 
     training.worker.process.send_signal(signal.SIGTERM)
     assert training.wait_for_end(20) == "stopped"
@@ -49,7 +54,7 @@ def test_hangup_is_ignored_and_a_termination_saves_and_stops(workers: Workers, h
 def test_an_interrupt_before_there_is_anything_to_save_ends_the_run_at_once(
     workers: Workers, home: Path
 ) -> None:
-    training = workers.start(home, workers.special())
+    training = workers.start(home, workers.take())
     training.wait_for_event(Phase)
     training.worker.process.send_signal(signal.SIGINT)
     assert training.wait_for_end() == "stopped"

@@ -101,6 +101,11 @@ def test_colours_are_those_that_the_terminal_has(
         assert terminal.raw.isascii() == (environment.get("TERM") == "linux")
 
 
+def test_the_size_is_that_of_the_terminal_and_not_of_the_environment(run: Run) -> None:
+    with Terminal([*COLD, "attach", run.name], environment={"COLUMNS": "60", "LINES": "20"}) as terminal:
+        terminal.wait_for("─ Errors ─")
+
+
 def stopped(terminal: Terminal) -> bool:
     return psutil.Process(terminal.pid).status() == psutil.STATUS_STOPPED
 

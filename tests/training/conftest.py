@@ -37,6 +37,6 @@ def real_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Training]:
     """A finished run of three epochs of the sample by a real worker, at its usual settings."""
     with working() as workers:
         run = new_run(Path(tmp_path_factory.mktemp("real")), epochs=3)
-        training = workers.give(run, workers.special())
+        training = workers.give(run)
         assert training.wait_for_end() == "finished"
         yield training

@@ -16,7 +16,7 @@ from tests.workers import new_run, working
 @pytest.mark.parametrize("name", MODELS)
 async def test_it_answers_what_keras_said_of_the_whole_test_split(name: str, tmp_path: Path) -> None:
     with working() as workers:
-        training = workers.give(new_run(tmp_path, model=name, epochs=2), workers.special())
+        training = workers.give(new_run(tmp_path, model=name, epochs=2))
         assert training.wait_for_end() == "finished"
     model, data = saved_model(training.run), sample()
     assert model.file.name == "best.keras"
