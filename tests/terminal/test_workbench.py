@@ -86,7 +86,7 @@ def test_space_trains_and_the_result_can_be_read_off_the_screen(home: Path) -> N
         evaluated = run.state().evaluated
         assert evaluated
         assert f"{100 * evaluated.accuracy:.2f}" in terminal.text
-        assert f"{run.state().history[-1].n_wrong} of" in terminal.text
+        terminal.wait_for(f"{run.state().history[-1].n_wrong} of")
         for noise in ("WARNING", "oneDNN", "cuda", "absl"):
             assert noise not in terminal.text
         terminal.type("q")
