@@ -1,5 +1,7 @@
 """Every test has a home of its own, and nothing of the developer's machine shows through."""
 
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,11 @@ from hypothesis import settings
 # A busy machine is no reason to fail, and the same change always meets the same examples.
 settings.register_profile("suite", deadline=None, derandomize=True)
 settings.load_profile("suite")
+
+# Ctrl+C means something in our programs, also where a script runs the tests in the background.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+# What Python buffers for a user, it shall buffer here.
+os.environ.pop("PYTHONUNBUFFERED", None)
 
 REVEALING = ("NO_COLOR", "COLORTERM", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_THEME", "LC_ALL", "LC_CTYPE")
 

@@ -52,11 +52,12 @@ class Subcommands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            code = super().invoke(ctx)
+            if not code and sys.stdout:
+                sys.stdout.flush()  # what cannot be written is told now, not at exit
         except BrokenPipeError:
-            # Whoever read our output has had enough; what is still buffered must not fail at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-            return 128 + signal.SIGPIPE
+            return 128 + signal.SIGPIPE  # whoever read our output has had enough
+        return code
 
 
 @click.group(cls=Subcommands, invoke_without_command=True)
@@ -87,6 +88,12 @@ def cli(context: click.Context, /, dataset: str | None, model: str | None, **opt
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `scrawl` with `arguments`, those of the process when None; return its exit code."""
     _encode()
+    code = _run(arguments)
+    _give_up_output()
+    return code
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     try:
         return cli.main(arguments, prog_name="scrawl", standalone_mode=False) or 0
     except click.UsageError as error:
@@ -108,6 +115,16 @@ def _encode(encoding: str | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def _give_up_output() -> None:
+    """Drop what still cannot be written: Python would try again at exit, fail, and exit with code 120."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            try:
+                stream.flush()
+            except OSError:
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _refuse(sentence: str, code: int) -> int:
