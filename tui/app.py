@@ -1,5 +1,6 @@
 """The application: theme, signals, screens; nothing about training."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -62,6 +63,7 @@ class ScrawlApp(App[None]):
 
     def on_mount(self) -> None:
         handle_signals(self)
+        self.call_after_refresh(_look_for_garbage)
         for mistake in self._mistakes:
             self.notify(mistake, severity="warning", timeout=20)
 
@@ -103,6 +105,12 @@ class ScrawlApp(App[None]):
 
     def on_unmount(self) -> None:
         self.workbench.trainer.close()
+
+
+def _look_for_garbage() -> None:
+    """Collect garbage from now on, but never among what the start has made: it was held up for the first frame."""
+    gc.freeze()
+    gc.enable()
 
 
 def run_app(

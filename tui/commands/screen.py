@@ -22,6 +22,8 @@ def open_screen(
     context: click.Context, *, dataset: str | None = None, model: str | None = None, run: str | None = None
 ) -> int:
     """Show the screen and return its exit code; raise InputError where there is no terminal for it."""
+    import gc
+
     from core.config import check_setting
     from core.errors import InputError
     from tui.terminal import why_not
@@ -32,6 +34,7 @@ def open_screen(
         check_setting("model", model)
     if dataset is not None:
         _check_there(dataset)
+    gc.disable()  # until the first frame is there: what is made before it stays, and looking it over takes time
     from tui.app import run_app
 
     options = context.find_root().params
