@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-LIMIT = 4096
+LIMIT = 2048
+"""More than two points for each column of a wide terminal."""
 
 
 @dataclass

@@ -21,6 +21,8 @@ from tui.terminal import HUNG_UP, SafeDriver, handle_signals, is_gone
 from tui.width import drawable
 
 DEFAULTS = Settings()
+SETTLED = 5.0
+"""Seconds after which what is in memory is there to stay."""
 LONGEST_NOTICE = 400
 """Characters of a notice: one that fills the screen hides what it is about."""
 
@@ -63,9 +65,16 @@ class ScrawlApp(App[None]):
 
     def on_mount(self) -> None:
         handle_signals(self)
-        self.call_after_refresh(_look_for_garbage)
+        if not gc.isenabled():
+            self.call_after_refresh(self._begin_to_collect)
         for mistake in self._mistakes:
             self.notify(mistake, severity="warning", timeout=20)
+
+    def _begin_to_collect(self) -> None:
+        """Collect garbage from now on, which was held up for the first frame."""
+        gc.freeze()
+        gc.enable()
+        self.set_timer(SETTLED, _spare_what_stays)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         from tui.palette import commands
@@ -107,10 +116,10 @@ class ScrawlApp(App[None]):
         self.workbench.trainer.close()
 
 
-def _look_for_garbage() -> None:
-    """Collect garbage from now on, but never among what the start has made: it was held up for the first frame."""
+def _spare_what_stays() -> None:
+    """Look no more at what the data and the first look at a run have brought: 40 ms, every few seconds."""
+    gc.collect()
     gc.freeze()
-    gc.enable()
 
 
 def run_app(

@@ -1,9 +1,41 @@
-"""Sends changed cells only: Textual sends a line anew from the left edge of the widget that it lies in."""
+"""Sends changed cells only: Textual sends a line anew from the left edge of the widget that it lies in.
 
+And it sends them with one pen: Textual tells the whole style of every piece of text, most of what it sends.
+"""
+
+from rich.color import ColorSystem
 from rich.console import Console
 from rich.control import Control
-from textual._compositor import ChopsUpdate, Compositor
+from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual.screen import Screen, ScreenResultType
+
+from tui.pen import Pen
+
+
+def _pen(console: Console) -> Pen:
+    """Return a pen for the terminal behind `console`; Rich says how many colours it has, but by name."""
+    name = console.color_system
+    return Pen(_COLORS[name] if name else ColorSystem.TRUECOLOR)
+
+
+_COLORS = {
+    "standard": ColorSystem.STANDARD,
+    "256": ColorSystem.EIGHT_BIT,
+    "truecolor": ColorSystem.TRUECOLOR,
+    "windows": ColorSystem.WINDOWS,
+}
+
+
+class WholeUpdate(LayoutUpdate):
+    """All cells of the screen."""
+
+    def render_segments(self, console: Console) -> str:
+        """Return what the terminal has to be told."""
+        pen = _pen(console)
+        told: list[str] = []
+        for y, line in enumerate(self.strips, self.region.y):
+            told += (Control.move_to(self.region.x, y).segment.text, *map(pen.draw, line))
+        return "".join(told) + pen.lay_down()
 
 
 class ExactUpdate(ChopsUpdate):
@@ -11,6 +43,7 @@ class ExactUpdate(ChopsUpdate):
 
     def render_segments(self, console: Console) -> str:
         """Return what the terminal has to be told."""
+        pen = _pen(console)
         told: list[str] = []
         for y, start, end in self.spans:
             for right, (left, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=False):
@@ -19,9 +52,9 @@ class ExactUpdate(ChopsUpdate):
                     continue
                 told += (
                     Control.move_to(first, y).segment.text,
-                    strip.crop(first - left, last - left).render(console),
+                    pen.draw(strip.crop(first - left, last - left)),
                 )
-        return "".join(told)
+        return "".join(told) + pen.lay_down()
 
 
 class ExactCompositor(Compositor):
@@ -30,6 +63,10 @@ class ExactCompositor(Compositor):
     def render_partial_update(self) -> ChopsUpdate | None:
         update = super().render_partial_update()
         return update and ExactUpdate(update.chops, update.spans, update.chop_ends)
+
+    def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
+        update = super().render_full_update(simplify)
+        return WholeUpdate(update.strips, update.region)
 
 
 class ExactScreen(Screen[ScreenResultType]):

@@ -34,7 +34,7 @@ def open_screen(
         check_setting("model", model)
     if dataset is not None:
         _check_there(dataset)
-    gc.disable()  # until the first frame is there: what is made before it stays, and looking it over takes time
+    gc.disable()  # until the first frame is there: what is made before it stays
     from tui.app import run_app
 
     options = context.find_root().params
