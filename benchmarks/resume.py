@@ -21,7 +21,7 @@ from core.config import RunConfig, run_config
 from core.runs import Run
 from core.worker import Worker
 
-LONGEST = 2.5
+LONGEST = 2.0
 """Seconds of training after which a kill comes at the latest."""
 
 
@@ -72,7 +72,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     chance = random.Random(given.seed)
-    config = run_config({"dataset": "sample", "model": given.model, "seed": 1, "epochs": 3, "batch_size": 64})
+    config = run_config(
+        {"dataset": "sample", "model": given.model, "seed": 1, "epochs": 12, "batch_size": 64}
+    )
     with tempfile.TemporaryDirectory() as home:
         os.environ["SCRAWL_HOME"] = home
         os.environ["SCRAWL_CHECKPOINT_SECONDS"] = "0.2"
