@@ -8,9 +8,10 @@ import msgspec
 from core.config import RunConfig
 from core.errors import RunError
 from core.events import RunFailed, RunFinished
+from core.log import LogReader
 from core.metrics import eta_seconds
 from core.runs import Run
-from core.state import RunState, Status
+from core.state import RunState, Status, fold
 from core.text import printable
 
 _PHASES = {
@@ -69,13 +70,32 @@ class RunStatus(msgspec.Struct, frozen=True, kw_only=True):
     folder: str
 
 
+class Onlooker:
+    """Looks at one run again and again; a look reads only what the log has gained since the last one."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._reader = LogReader(run.log)
+        self._state = RunState()
+
+    def look(self) -> RunStatus:
+        """Return the status of the run as it is now."""
+        # Liveness before the log: a worker that ends in between has written its last event by then.
+        live = self._run.is_live()
+        status = run_status(self._run, self._read(), live)
+        if status.state == "died" and self._run.is_live():
+            return run_status(self._run, self._read(), live=True)  # it is being resumed at this moment
+        return status
+
+    def _read(self) -> RunState:
+        if self._reader.was_replaced():
+            self._state = RunState()
+        return fold(self._reader.read_all(), self._state)
+
+
 def look_at(run: Run) -> RunStatus:
     """Return the status of `run` as it is now, from its whole log."""
-    # Liveness before the log: a worker that ends in between has written its last event by then.
-    live = run.is_live()
-    status = run_status(run, run.state(), live)
-    # A run that is just being resumed was nobody's a moment ago.
-    return run_status(run, run.state(), live=True) if status.state == "died" and run.is_live() else status
+    return Onlooker(run).look()
 
 
 def run_status(run: Run, state: RunState, live: bool, now: float | None = None) -> RunStatus:

@@ -7,7 +7,7 @@ from rich.color import ColorSystem
 from rich.console import Console
 from rich.control import Control
 from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
-from textual.screen import Screen, ScreenResultType
+from textual.screen import ModalScreen, Screen, ScreenResultType
 
 from tui.pen import Pen
 
@@ -72,9 +72,13 @@ class ExactCompositor(Compositor):
 class ExactScreen(Screen[ScreenResultType]):
     """A screen that sends no cell which did not change."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in Screen
+        super().__init__(name, id, classes)
         self._compositor = ExactCompositor()
+
+
+class ExactModal(ModalScreen[ScreenResultType], ExactScreen[ScreenResultType]):
+    """A dialog that sends no cell which did not change."""
 
 
 class SettledScreen(ExactScreen[ScreenResultType]):

@@ -6,14 +6,14 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from core.catalog import DATASETS
+from tui.compositor import ExactModal
 from tui.widgets.line_input import LineInput
 
 
-class AskData(ModalScreen[str]):
+class AskData(ExactModal[str]):
     """Dismisses with a name or an absolute path, or with an empty text when nothing was chosen."""
 
     CSS_PATH = "dialogs.tcss"

@@ -8,9 +8,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from tui.compositor import ExactModal
 from tui.format import count
 from tui.look import Look
 from tui.widgets.line_input import LineInput
@@ -18,7 +18,7 @@ from tui.widgets.line_input import LineInput
 _GAPS = re.compile(r"[\s_,.'\u202f]")  # what people write between thousands
 
 
-class AskIndex(ModalScreen[int | None]):
+class AskIndex(ExactModal[int | None]):
     """Dismisses with an index from 0 to `total - 1`, or with None when none was chosen."""
 
     CSS_PATH = "dialogs.tcss"

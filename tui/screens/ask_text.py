@@ -6,13 +6,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from tui.compositor import ExactModal
 from tui.widgets.line_input import LineInput
 
 
-class AskText(ModalScreen[str]):
+class AskText(ExactModal[str]):
     """Dismisses with the answer, or with an empty text when nothing was answered."""
 
     CSS_PATH = "dialogs.tcss"

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from core.text import printable
 from tui.actions import bindings
+from tui.compositor import ExactModal
 from tui.format import count, share
 from tui.look import ART_STYLES
 from tui.widgets.compare_list import CompareList
@@ -33,7 +33,7 @@ WIDE = 72
 KEYS = "left and right change the group"
 
 
-class CompareScreen(ModalScreen[None]):
+class CompareScreen(ExactModal[None]):
     """Shows the digits of one group at a time, with the picture of the one under the cursor."""
 
     CSS_PATH = "compare_screen.tcss"

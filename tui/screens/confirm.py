@@ -3,13 +3,13 @@
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from core.text import printable
+from tui.compositor import ExactModal
 
 
-class Confirm(ModalScreen[bool]):
+class Confirm(ExactModal[bool]):
     """Dismisses with True only for `y`."""
 
     CSS_PATH = "dialogs.tcss"

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from core.confusion import Confusion, cell_filter
 from core.selection import Filter
 from tui.actions import bindings
+from tui.compositor import ExactModal
 from tui.confusion_words import cell_words, class_words, enter_words
 from tui.widgets.calibration_chart import CalibrationChart
 from tui.widgets.confusion_table import ConfusionTable
@@ -31,7 +31,7 @@ WORDS = 4
 """Lines under the matrix: a blank one, the cell, its class, and what Enter does."""
 
 
-class ConfusionScreen(ModalScreen[Filter | None]):
+class ConfusionScreen(ExactModal[Filter | None]):
     """Dismisses with the Filter of the cell that was chosen, or with None when it was left."""
 
     CSS_PATH = "confusion_screen.tcss"

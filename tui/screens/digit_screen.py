@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Literal
 from textual import work
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from core.errors import RunError
 from tui.actions import bindings
+from tui.compositor import ExactModal
 from tui.digit_facts import LABEL, facts
 from tui.format import count
 from tui.look import ART_STYLES
@@ -45,7 +45,7 @@ ACROSS = 7
 """Columns of the matrix that one key scrolls."""
 
 
-class DigitScreen(ModalScreen[int]):
+class DigitScreen(ExactModal[int]):
     """Walks through `rows` one digit at a time; dismisses with the test index of the last one."""
 
     CSS_PATH = "digit_screen.tcss"

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
+from tui.compositor import ExactModal
 from tui.format import count
 from tui.widgets.choice import Choice
 from tui.widgets.line_input import LineInput
@@ -35,7 +35,7 @@ class Export:
     refusal: str = ""
 
 
-class ExportErrors(ModalScreen[Export | None]):
+class ExportErrors(ExactModal[Export | None]):
     """Dismisses with the Export that was chosen, or with None when it was left."""
 
     CSS_PATH = "dialogs.tcss"

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from core.errors import InputError
 from core.selection import Filter, parse_filter
+from tui.compositor import ExactModal
 from tui.format import count
 from tui.widgets.line_input import LineInput
 from tui.width import drawable
@@ -34,7 +34,7 @@ EXAMPLES = (
 )
 
 
-class FilterErrors(ModalScreen[Filter | None]):
+class FilterErrors(ExactModal[Filter | None]):
     """Dismisses with the Filter that was typed, or with None when it was left."""
 
     CSS_PATH = "dialogs.tcss"

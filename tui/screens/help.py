@@ -4,10 +4,10 @@ from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.actions import ACTIONS, Action, key_names
+from tui.compositor import ExactModal
 
 TITLES = {
     "everywhere": "Everywhere",
@@ -22,7 +22,7 @@ TITLES = {
 }
 
 
-class Help(ModalScreen[None]):
+class Help(ExactModal[None]):
     """The table of actions, for people."""
 
     CSS_PATH = "dialogs.tcss"

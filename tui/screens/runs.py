@@ -11,15 +11,15 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import DataTable, Static
 
 from core.config import parse_setting
 from core.errors import InputError, ScrawlError
 from core.runs import Run, delete_run, list_runs, rename_run
-from core.status import RunStatus, look_at
+from core.status import Onlooker, RunStatus
 from core.text import printable
 from tui.actions import bindings
+from tui.compositor import ExactModal
 from tui.format import age, share
 from tui.look import Look
 from tui.screens.ask_text import AskText
@@ -30,14 +30,17 @@ from tui.width import clip, drawable
 
 EVERY = 2.0
 """Seconds between two looks at the runs while the list is open."""
-WIDTHS = {"run": 26, "state": 8, "epoch": 7, "accuracy": 8, "age": 6, "data": 18, "model": 8}
+PATIENCE = 0.2
+"""Seconds after which those that were looked at so far are shown."""
+WIDTHS = {"run": 26, "state": 8, "epoch": 9, "accuracy": 8, "age": 6, "data": 18, "model": 8}
 """The columns, the most wanted first, and the cells each takes: what does not fit is left out."""
 PADDING = 2
 STYLES = {"running": "green", "paused": "yellow", "stopping": "yellow", "failed": "red", "died": "red"}
+READING = "Reading the runs …"
 EMPTY = "No runs yet. Go back with Escape and press Space to start one."
 
 
-class Runs(ModalScreen[Run | None]):
+class Runs(ExactModal[Run | None]):
     """Dismisses with the run to show, or with None."""
 
     CSS_PATH = "dialogs.tcss"
@@ -49,12 +52,15 @@ class Runs(ModalScreen[Run | None]):
         self._look = look
         self._on_screen = on_screen
         self._marked: Run | None = None
+        self._onlookers: dict[Run, Onlooker] = {}
+        self._statuses: dict[Run, RunStatus] = {}
+        self._looking = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -wide") as dialog:
             dialog.border_title = "Runs"
             yield DataTable(cursor_type="row")
-            yield Static(EMPTY, id="empty", classes="hint", markup=False)
+            yield Static(READING, id="empty", classes="hint", markup=False)
             yield Static(id="message", classes="hint")
         yield KeyLine("runs")
 
@@ -67,25 +73,47 @@ class Runs(ModalScreen[Run | None]):
         self._refresh()
         self.set_interval(EVERY, self._refresh)
 
-    @work(exclusive=True, group="list")
-    async def _refresh(self) -> None:
-        """Look at every run, away from the event loop, and show what changed."""
-        statuses = await asyncio.to_thread(lambda: [(run, look_at(run)) for run in list_runs()])
+    def _refresh(self) -> None:
+        """Look at every run again, unless that is still going on."""
+        if not self._looking.locked():
+            self._look_at_all()
+
+    @work(group="list")
+    async def _look_at_all(self) -> None:
+        """Look at every run, away from the event loop, and show them as they come: long logs take a while."""
+        async with self._looking:
+            runs = await asyncio.to_thread(list_runs)
+            self._onlookers = {run: self._onlookers.get(run) or Onlooker(run) for run in runs}
+            shown = time.monotonic()
+            for run, onlooker in self._onlookers.items():
+                self._statuses[run] = await asyncio.to_thread(onlooker.look)
+                if time.monotonic() - shown > PATIENCE:
+                    self._show()
+                    shown = time.monotonic()
+            self._show()
+            self.query_one("#empty", Static).update(EMPTY)
+
+    def _show(self) -> None:
+        """Show what is known, the newest run first, and of what is on the screen only what changed."""
+        statuses = [(run, self._statuses[run]) for run in self._onlookers if run in self._statuses]
         table = self.query_one(DataTable)
         self.query_one("#empty").display = not statuses
         names = [run.name for run, _ in statuses]
-        if names != [str(key.value) for key in table.rows]:
+        there = [str(key.value) for key in table.rows]
+        if names[: len(there)] != there:
             row = table.cursor_row
             table.clear()
-            for run, status in statuses:
-                cells = self._cells(status)
-                table.add_row(*(cells[str(column.value)] for column in table.columns), key=run.name)
-            table.move_cursor(row=row)
-            return
+            there = []
+            self.call_after_refresh(table.move_cursor, row=row)
         for run, status in statuses:
-            for column, cell in self._cells(status).items():
+            cells = self._cells(status)
+            if run.name not in there:
+                table.add_row(*(cells[str(column.value)] for column in table.columns), key=run.name)
+                continue
+            for column, cell in cells.items():
                 if column in table.columns and table.get_cell(run.name, column) != cell:
                     table.update_cell(run.name, column, cell)
+        self.tell_more()
 
     def _cells(self, status: RunStatus) -> dict[str, Text]:
         accuracy = status.test_accuracy if status.test_accuracy is not None else status.val_accuracy
@@ -108,19 +136,15 @@ class Runs(ModalScreen[Run | None]):
         table = self.query_one(DataTable)
         if not table.row_count:
             return None
-        name = str(table.coordinate_to_cell_key(table.cursor_coordinate).row_key.value)
-        return next((run for run in list_runs() if run.name == name), None)
+        name = table.coordinate_to_cell_key(table.cursor_coordinate).row_key.value
+        return next((run for run in self._onlookers if run.name == name), None)
 
     @on(DataTable.RowHighlighted)
     def tell_more(self) -> None:
         """Say in a sentence what the run under the cursor is doing."""
-        self._tell()
-
-    @work(exclusive=True, group="tell")
-    async def _tell(self) -> None:
-        if run := self._chosen:
-            status = await asyncio.to_thread(look_at, run)
-            self.query_one("#message", Static).update(self._plain(f"{status.message} {status.advice}"))
+        if (run := self._chosen) and (status := self._statuses.get(run)):
+            sentence = printable(f"{status.message} {status.advice}", 600)
+            self.query_one("#message", Static).update(Content(drawable(sentence, self._look)))
 
     @on(DataTable.RowSelected)
     def action_open(self) -> None:
@@ -185,13 +209,10 @@ class Runs(ModalScreen[Run | None]):
             await asyncio.to_thread(change)
         except ScrawlError as error:
             self._complain(error)
-        self._refresh()
+        self._look_at_all()
 
     def _complain(self, error: ScrawlError) -> None:
         self.notify(str(error), severity="warning", markup=False)
-
-    def _plain(self, text: str) -> Content:
-        return Content(drawable(printable(text, 600), self._look))
 
 
 def _refusal(name: str) -> str:

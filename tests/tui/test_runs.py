@@ -1,0 +1,71 @@
+"""The list of runs: what it says while it reads, and that it reads each log once."""
+
+import threading
+
+import pytest
+
+from core.events import AnyEvent
+from core.log import LogReader
+from core.status import Onlooker, RunStatus
+from tests.story import batch, finished_run, new_run, write
+from tests.tui.errors_app import ErrorsApp
+from tests.tui.grid import shown, wait_until
+from tui.look import Look
+from tui.screens import runs as screen
+from tui.screens.runs import Runs
+from tui.trainer import Trainer
+
+
+async def test_nothing_is_denied_before_it_was_looked_for_and_what_is_known_is_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    oldest, newest = finished_run(1), finished_run(2)
+    gates = {run.name: threading.Event() for run in (oldest, newest)}
+    look = Onlooker.look
+
+    def slow(self: Onlooker) -> RunStatus:
+        gates[self._run.name].wait(60)
+        return look(self)
+
+    monkeypatch.setattr(Onlooker, "look", slow)
+    monkeypatch.setattr(screen, "PATIENCE", 0.0)
+    app = ErrorsApp(Look())
+    async with app.run_test(size=(120, 40)) as pilot:
+        try:
+            await app.push_screen(Runs(Trainer(), Look()))
+            await wait_until(pilot, lambda: "Reading the runs" in shown(app))
+            assert "No runs yet" not in shown(app)
+            gates[newest.name].set()
+            await wait_until(pilot, lambda: newest.name in shown(app))
+            assert oldest.name not in shown(app)
+        finally:
+            for gate in gates.values():
+                gate.set()
+        await wait_until(pilot, lambda: oldest.name in shown(app))
+
+
+async def test_where_there_are_none_it_says_so() -> None:
+    app = ErrorsApp(Look())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.push_screen(Runs(Trainer(), Look()))
+        await wait_until(pilot, lambda: "No runs yet" in shown(app))
+
+
+def test_a_second_look_reads_only_what_is_new(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = new_run()
+    write(run, batch(1, 8))
+    read: list[AnyEvent] = []
+    read_all = LogReader.read_all
+
+    def counted(self: LogReader) -> list[AnyEvent]:
+        read.extend(events := read_all(self))
+        return events
+
+    monkeypatch.setattr(LogReader, "read_all", counted)
+    onlooker = Onlooker(run)
+    assert (onlooker.look().step, len(read)) == (8, 1)
+    write(run, batch(1, 16))
+    assert (onlooker.look().step, len(read)) == (16, 2)
+    run.log.unlink()
+    write(run, batch(1, 4))
+    assert onlooker.look().step == 4
