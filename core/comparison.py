@@ -1,22 +1,25 @@
 """Comparing two predictions of one test split: what was fixed, what broke, and whether that can be chance."""
 
 import math
+import os
+import re
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from core.dataset import Dataset
-from core.errors import RunError
+from core.errors import InputError, RunError
 from core.evaluation import Labels, predicted_classes, wilson_interval
 from core.events import DataLoaded
-from core.predictions import read_predictions
-from core.runs import Run
+from core.predictions import newest_epoch, read_predictions
+from core.runs import Run, find_run
 from core.text import printable
 
 CHANCE = 0.05
 """The p value from which a difference is called chance."""
 Indices = npt.NDArray[np.int64]
+_EPOCH = re.compile(r"0*[1-9][0-9]{0,8}", re.ASCII)
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +77,21 @@ class Side:
 
     run: Run
     epoch: int
+
+
+def find_side(wanted: str, epoch: int | None = None) -> Side:
+    """Return the side that `RUN@EPOCH` names, or `RUN` after `epoch`, by default its newest.
+
+    No run is named with an @, but the folders above one may be: only what follows the last slash counts.
+    Raises InputError or RunError with one sentence.
+    """
+    above, slash, last = wanted.rpartition(os.sep)
+    name, at, number = last.partition("@")
+    if at and not _EPOCH.fullmatch(number):
+        shown = printable(number, 40) or "Nothing"
+        raise InputError(f"{shown} is no epoch; write a whole number from 1 after the @, as in RUN@3.")
+    run = find_run(above + slash + name)
+    return Side(run, int(number) if at else epoch or newest_epoch(run))
 
 
 @dataclass(frozen=True, eq=False)

@@ -36,6 +36,11 @@ def keras_datasets() -> Path:
     return (Path(given).expanduser() if given else Path.home() / ".keras") / "datasets"
 
 
+def welcomed_file() -> Path:
+    """Return the file that is there once a user needs no hint for the first start any more."""
+    return home() / "welcomed"
+
+
 def settings_file() -> Path:
     """Return the file with what a user wants always: in SCRAWL_HOME, else in the platform's config folder."""
     given = os.environ.get("SCRAWL_HOME")

@@ -23,8 +23,9 @@ from core.text import printable
 PATIENCE = 20.0
 """Seconds that an answer may take, the first with all that is read for it."""
 CLOSED = "The predictor was closed."
-QUESTION = struct.Struct(f"!I{IMAGE_SHAPE[0] * IMAGE_SHAPE[1]}s")
-"""What is asked: a number, which the answer carries again, and the pixels of an image."""
+QUESTION = struct.Struct(f"!I?{IMAGE_SHAPE[0] * IMAGE_SHAPE[1]}s")
+"""What is asked: a number, which the answer carries again, whether to read the model anew before that, and
+the pixels of an image."""
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -86,8 +87,17 @@ class Predictor:
         async with self._turn:
             if number != self._newest:
                 return None
-            answer = await self._exchange(number, QUESTION.pack(number, image.tobytes()))
+            answer = await self._exchange(number, QUESTION.pack(number, False, image.tobytes()))
         return np.array(answer.probabilities, np.float32)
+
+    async def read_again(self) -> None:
+        """Let the process read the model's file anew; raise RunError if it cannot, and keeps what it has.
+
+        A question that waits meanwhile gets None: who reads again wants to ask again.
+        """
+        async with self._turn:
+            self._newest = number = self._newest + 1
+            await self._exchange(number, QUESTION.pack(number, True, b""))
 
     async def _exchange(self, number: int, message: bytes) -> Answer:
         if self._streams is None or self._output.closed:
@@ -115,7 +125,8 @@ class Predictor:
         if not line.endswith(b"\n"):
             raise ConnectionResetError
         answer = msgspec.json.decode(line, type=Answer)
-        if answer.number and len(answer.probabilities) != len(self.model.class_names):
+        wanted = len(self.model.class_names) if answer.number and not answer.error else 0
+        if len(answer.probabilities) != wanted:
             raise ValueError
         return answer
 

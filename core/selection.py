@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 Column = Literal["index", "true", "predicted", "confidence", "margin", "loss", "rank"]
 COLUMNS: tuple[Column, ...] = get_args(Column)
-WORST_FIRST: frozenset[Column] = frozenset({"confidence", "margin", "loss", "rank"})
-"""Columns that start with their highest value, because that is where the model was most wrong."""
+Key = Column | Literal["story"]
+"""What rows can be sorted by: a column of numbers, or how often the prediction changed over the epochs."""
+WORST_FIRST: frozenset[Key] = frozenset({"confidence", "margin", "loss", "rank", "story"})
+"""Keys that start with their highest value, because that is where the model was most wrong."""
 
 _COMPARISONS: dict[str, Callable[[npt.NDArray[np.number], float], npt.NDArray[np.bool_]]] = {
     ">": operator.gt,
@@ -30,7 +32,7 @@ _COMPARISONS: dict[str, Callable[[npt.NDArray[np.number], float], npt.NDArray[np
     "<": operator.lt,
     "<=": operator.le,
 }
-Word = Literal["learned", "forgotten", "never", "suspect", "verdict"]
+Word = Literal["learned", "forgotten", "never", "suspect", "queue", "verdict"]
 WORDS: tuple[Word, ...] = get_args(Word)
 """What a filter may ask of a digit beside what was predicted for it; quotes make them names of classes."""
 _FLIPS = re.compile(r"\s*flips\s*(?P<sign>>=|<=|>|<)\s*(?P<count>[0-9]{1,9})(?![^\s])", re.IGNORECASE)
@@ -47,12 +49,16 @@ class Known:
     story: Story | None = None
     suspect: npt.NDArray[np.bool_] | None = None
     judged: npt.NDArray[np.bool_] | None = None
+    queue: npt.NDArray[np.bool_] | None = None
+    """Whose label is worth a look: all that is wrong, and what people doubt."""
 
     def are(self, word: Word) -> npt.NDArray[np.bool_] | None:
         """Return for every test digit whether `word` is true of it."""
         match word:
             case "suspect":
                 return self.suspect
+            case "queue":
+                return self.queue
             case "verdict":
                 return self.judged
         if self.story is None:
@@ -88,7 +94,7 @@ class Filter:
     @property
     def asks_for_all(self) -> bool:
         """Return whether digits that are right at present may be wanted, too."""
-        return bool(self.flips) or bool(self.words & {"learned", "suspect", "verdict"})
+        return bool(self.flips) or bool(self.words & {"learned", "suspect", "queue", "verdict"})
 
     def matches(self, rows: Predictions, known: Known = NOTHING) -> npt.NDArray[np.bool_]:
         """Return for every row whether it is shown, bool `[n]`; what is not known is true of none."""
@@ -112,8 +118,8 @@ def parse_filter(text: str, class_names: Sequence[str]) -> Filter:
 
     `7` true class 7, `>2` predicted as 2, `7>2` both; `>0.9` and `<50%` confidence, told from a class by
     their point or percent sign; `#123` the image with that index; `learned`, `forgotten`, `never`, `flips>2`
-    the story over the epochs; `suspect` and `verdict`. Several terms must all hold. A class is an index, a
-    name or the beginning of just one name; quotes hold together a name with spaces.
+    the story over the epochs; `suspect`, `queue` and `verdict`. Several terms must all hold. A class is an
+    index, a name or the beginning of just one name; quotes hold together a name with spaces.
     """
     index: int | None = None
     true: int | None = None
@@ -178,9 +184,19 @@ def find_class(text: str, class_names: Sequence[str]) -> int:
     raise InputError(f"There is no class {shown}; give a name, or an index from 0 to {len(class_names) - 1}.")
 
 
-def order(rows: Predictions, column: Column, *, descending: bool) -> npt.NDArray[np.intp]:
-    """Return the positions of `rows` sorted by `column`; equals stay as they were, and NaN is always last."""
-    values = getattr(rows, column)
+def order(
+    rows: Predictions, key: Key, *, descending: bool, story: Story | None = None
+) -> npt.NDArray[np.intp]:
+    """Return the positions of `rows` sorted by `key`; equals stay as they were, and NaN is always last.
+
+    By `story` those come first that flipped most; where there is none to tell, all are equals.
+    """
+    if key != "story":
+        values = getattr(rows, key)
+    elif story:
+        values = story.flips[rows.index]
+    else:
+        values = rows.index * 0
     positions: npt.NDArray[np.intp] = (-values if descending else values).argsort(kind="stable")
     return positions
 

@@ -61,14 +61,6 @@ def doubted(data: Dataset) -> dict[int, int | None]:
     return DOUBTED if _is_mnist(data) else {}
 
 
-def suspects(probabilities: Probabilities, data: Dataset) -> npt.NDArray[np.int64]:
-    """Return the test digits whose label is suspect, the least self-confident first, NaN last."""
-    flags = contradicted(probabilities, data.y_test)
-    flags[list(doubted(data))] = True
-    indices = np.flatnonzero(flags)
-    return indices[self_confidence(probabilities, data.y_test)[indices].argsort(kind="stable")]
-
-
 def _is_mnist(data: Dataset) -> bool:
     if len(data.y_test) != 10_000 or len(data.class_names) != 10:
         return False

@@ -56,14 +56,17 @@ _TABLE = (
     Action("everywhere.runs", "r", "Runs", "List all runs: open, resume, rename or delete one", True),
     Action("everywhere.zoom", "z", "Zoom", "Give the pane in focus the whole screen, and back", True),
     Action("everywhere.art", "a", "Art", "Draw digits as ASCII shades, half blocks or Braille", True),
+    Action("everywhere.chart", "C", "Charts", "Draw curves in Braille or, for fonts without it, in blocks"),
     Action("everywhere.canvas", "d", "Draw", "Draw a digit, and watch what the model takes it for"),
     Action("everywhere.theme", "T", "Theme", "Change between dark, light and the terminal's own colours"),
+    Action("everywhere.mouse", "P", "Mouse", "Leave the mouse to the terminal, to select text; take it back"),
     Action("everywhere.resume", "R", "Resume", "Let a stopped or died run go on from its last checkpoint"),
     Action("everywhere.go_to('data')", "1", "Data", "Go to the data pane"),
     Action("everywhere.go_to('training')", "2", "Training", "Go to the training pane"),
     Action("everywhere.go_to('model')", "3", "Model", "Go to the model pane"),
     Action("everywhere.go_to('errors')", "4", "Errors", "Go to the errors pane"),
     Action("everywhere.palette", "ctrl+p", "Palette", "Find anything that can be done by a part of its name"),
+    Action("everywhere.put_away", "escape", "Put away", "Put away notices, and the hint of the first start"),
     Action("everywhere.suspend", "ctrl+z", "Suspend", "Go back to the shell; fg brings the screen back"),
     Action("everywhere.help", "question_mark", "Help", "Show every key", True),
     Action("everywhere.leave", "q", "Leave", "Leave; a training goes on without you", True),
@@ -129,7 +132,8 @@ _TABLE = (
         "errors.suspects",
         "Q",
         "Suspects",
-        "Show the labels that may be wrong, those first that the model believes least; then all again",
+        "Show every label that may be wrong, the least believed first: `!` the model contradicts it, "
+        "`?` people doubt it; then all again",
         True,
     ),
     Action(
@@ -209,8 +213,8 @@ _TABLE = (
         "Compare with the run that is marked, or with the one on the screen",
         True,
     ),
-    Action("runs.mark", "m", "Mark", "Mark the run, to compare another one with it"),
     Action("runs.delete", "d", "Delete", "Delete the run and all that it holds, after a question", True),
+    Action("runs.mark", "m", "Mark", "Mark the run, to compare another one with it"),
     Action("canvas.pen", "space", "Pen", "Lower the pen that the arrows move, or raise it", True),
     Action("canvas.eraser", "e", "Eraser", "Erase with pen and mouse, or draw again", True),
     Action("canvas.undo", "u", "Undo", "Take back the last stroke", True),
@@ -244,11 +248,15 @@ _KEY_NAMES = {
     "comma": ",",
     "full_stop": ".",
     "percent_sign": "%",
-    "enter": "Enter",
-    "space": "Space",
+    "pageup": "Page Up",
+    "pagedown": "Page Down",
 }
 
 
 def key_names(action: Action) -> str:
-    """Return the action's keys as a person writes them: `n, right, l`."""
-    return ", ".join(_KEY_NAMES.get(key, key) for key in action.keys.split(","))
+    """Return the action's keys as a person writes them: `n, Right, l`."""
+    return ", ".join(_key_name(key) for key in action.keys.split(","))
+
+
+def _key_name(key: str) -> str:
+    return _KEY_NAMES.get(key) or (key if len(key) == 1 else key.title())

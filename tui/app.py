@@ -13,11 +13,12 @@ from textual.screen import Screen
 from core.config import RunConfig, flaw, run_config
 from core.runs import Run
 from core.text import printable
+from tui.first_start import is_first_start
 from tui.keymap import give_keys
 from tui.look import Look, needs_ascii
 from tui.screens.workbench import Workbench
-from tui.settings import THEMES, Settings, load_settings
-from tui.terminal import HUNG_UP, SafeDriver, handle_signals, is_gone
+from tui.settings import COLORS, THEMES, Settings, load_settings
+from tui.terminal import HUNG_UP, SafeDriver, handle_signals, is_gone, is_served, leave_with_server
 from tui.width import drawable
 
 DEFAULTS = Settings()
@@ -49,9 +50,11 @@ class ScrawlApp(App[None]):
         settings: Settings = DEFAULTS,
         mistakes: Sequence[str] = (),
         no_color: bool = False,
+        welcome: bool = False,
     ) -> None:
-        super().__init__(driver_class=SafeDriver, ansi_color=True if no_color else None)
-        self.workbench = Workbench(config, look, run)
+        driver = None if is_served() else SafeDriver  # for None, Textual takes what TEXTUAL_DRIVER says
+        super().__init__(driver_class=driver, ansi_color=True if no_color else None)
+        self.workbench = Workbench(config, look, run, welcome=welcome)
         self.farewell = ""
         """What to say on the terminal once it is ours no more, because of a mistake of our own."""
         self._mistakes = mistakes
@@ -63,8 +66,15 @@ class ScrawlApp(App[None]):
         """Return the one screen that is always there, so that nothing is painted before it."""
         return self.workbench
 
+    def get_css_variables(self) -> dict[str, str]:
+        variables = super().get_css_variables()
+        variables.update(COLORS.get(self.theme, {}))
+        return variables
+
     def on_mount(self) -> None:
         handle_signals(self)
+        if is_served():
+            leave_with_server(self)
         if not gc.isenabled():
             self.call_after_refresh(self._begin_to_collect)
         for mistake in self._mistakes:
@@ -138,9 +148,17 @@ def run_app(
         config = run_config({})  # the run is shown all the same; a new one has settings that we know
     settings, mistakes = load_settings()
     give_keys(settings.keys)
-    look = Look(ascii=ascii or settings.ascii or needs_ascii(), art=settings.art)
+    look = Look(ascii or settings.ascii or needs_ascii(), settings.art, settings.chart)
     no_color = bool(os.environ.get("NO_COLOR"))
-    app = ScrawlApp(config, look, run, settings=settings, mistakes=mistakes, no_color=no_color)
+    app = ScrawlApp(
+        config,
+        look,
+        run,
+        settings=settings,
+        mistakes=mistakes,
+        no_color=no_color,
+        welcome=run is None and is_first_start(),
+    )
     # Whatever fails once the line is dead, such as putting the terminal back in order, fails because of that.
     try:
         app.run(mouse=mouse and settings.mouse)
@@ -151,6 +169,6 @@ def run_app(
         return HUNG_UP
     if app.farewell:
         print(drawable(app.farewell, look), file=sys.stderr)  # noqa: T201 - the one sentence about it
-    elif farewell := app.workbench.farewell():
+    elif (farewell := app.workbench.farewell()) and not is_served():
         print(farewell)  # noqa: T201 - the one line that the shell prompt gets
     return app.return_code or 0

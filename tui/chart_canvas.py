@@ -47,9 +47,10 @@ def draw(plot: Plot, width: int, height: int, look: Look) -> list[Row]:
 
 def _draw_layer(plotext: Any, plot: Plot, layer: Layer, look: Look) -> None:
     """Give plotext the points as places from 0 to 1, where nothing that it stumbles over is left."""
+    dots = "hd" if look.chart == "blocks" else "braille"
     marker = {
-        "curve": "." if look.ascii else "braille",
-        "guide": "-" if look.ascii else "braille",
+        "curve": "." if look.ascii else dots,
+        "guide": "-" if look.ascii else dots,
         "points": "o" if look.ascii else "●",
         "best": look.mark,
     }[layer.shape]

@@ -21,6 +21,7 @@ COMMANDS = {
     "train": "train:train",
     "runs": "runs:runs",
     "attach": "screen:attach",
+    "serve": "serve:serve",
     "status": "runs:status",
     "pause": "control:pause",
     "continue": "control:continue_",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from core.selection import COLUMNS, Column
+from core.selection import COLUMNS
 from tui.error_notes import NO_NOTES
 from tui.format import number, share
 from tui.width import fit
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from core.evaluation import Prediction
+    from core.selection import Column, Key
     from tui.error_notes import Notes
     from tui.look import Look
 
@@ -38,7 +39,7 @@ _NUMBERS: dict[Column, tuple[int, int]] = {
     "rank": (4, 4),
 }
 """Cells with two decimals of a percentage, and with one."""
-_NAMED: frozenset[Column] = frozenset({"true", "predicted"})
+_NAMED: frozenset[Key] = frozenset({"true", "predicted"})
 _LONGEST_NAME, _LONG_NAME = 24, 10
 _NEVER_LEFT_OUT = 4
 
@@ -47,7 +48,7 @@ _NEVER_LEFT_OUT = 4
 class Slot:
     """A column where it stands: from cell `x` on, `width` cells."""
 
-    column: Column | Literal["story"]
+    column: Key
     title: str
     x: int
     width: int
@@ -86,19 +87,19 @@ def _fitting(width: int, longest_name: int, digits: int, story: int) -> list[Slo
     ]
     least = max(STORY_CELLS[0], min(story, STORY_CELLS[1]))
     for row in rows:
-        if story and (room := width - _end(row) - 2) >= least:
-            return [*row, Slot("story", STORY, _end(row) + 2, max(min(story, room), STORY_CELLS[0]))]
+        if story and (room := width - end(row) - 2) >= least:
+            return [*row, Slot("story", STORY, end(row) + 2, max(min(story, room), STORY_CELLS[0]))]
     for row in rows:
-        if _end(row) <= width:
+        if end(row) <= width:
             return row
     for count in range(len(COLUMNS) - 1, 4, -1):
         row = _row(COLUMNS[:count], min(longest_name, _LONG_NAME), digits, 1, 1)
-        if _end(row) <= width:
+        if end(row) <= width:
             return row
     for count in range(4, 1, -1):
         for name in range(min(longest_name, _LONG_NAME), 0, -1):
             row = _row(COLUMNS[:count], name, digits, 1, 1)
-            if _end(row) <= width:
+            if end(row) <= width:
                 return row
     return _row(COLUMNS[:1], 0, digits, 1, 1)
 
@@ -115,13 +116,14 @@ def _row(columns: Sequence[Column], name: int, digits: int, short: int, gap: int
     return row
 
 
-def _end(row: Sequence[Slot]) -> int:
+def end(row: Sequence[Slot]) -> int:
+    """Return the cell after the last column."""
     return row[-1].x + row[-1].width
 
 
-def header_text(row: Sequence[Slot], sort: Column, look: Look, *, descending: bool) -> str:
+def header_text(row: Sequence[Slot], sort: Key, look: Look, *, descending: bool) -> str:
     """Return the line of titles, an arrow beside that of the column `sort`."""
-    line = [" "] * (_end(row) + 1)
+    line = [" "] * (end(row) + 1)
     for slot in row:
         start = slot.x + (slot.width - len(slot.title) if slot.right else 0)
         line[start : start + len(slot.title)] = slot.title

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
-from core.selection import COLUMNS, WORST_FIRST, Column, Filter, Known, order
+from core.selection import COLUMNS, WORST_FIRST, Filter, Key, Known, order
 from core.text import printable
-from tui.error_notes import DOUBTED, MARKS, Notes, story_words
+from tui.error_notes import CONTRADICTED, DOUBTED, MARKS, Notes, story_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import numpy as np
     import numpy.typing as npt
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from tui.look import Look
 
 ALL = Filter()
-SUSPECT = Filter("suspect", words=frozenset({"suspect"}))
 NINE = 9
 """How many digits of a kind the workshop shows at once."""
 
@@ -37,32 +36,35 @@ class View:
     """
 
     filter: Filter = ALL
-    sort: Column = "confidence"
+    sort: Key = "confidence"
     descending: bool = True
 
-    def sorted_by(self, column: Column) -> Self:
-        """Return this view in the order of `column`, where it is worst or lowest first."""
-        return replace(self, sort=column, descending=column in WORST_FIRST)
+    def sorted_by(self, key: Key) -> Self:
+        """Return this view in the order of `key`, where it is worst or lowest first."""
+        return replace(self, sort=key, descending=key in WORST_FIRST)
 
-    def next_column(self, step: int) -> Self:
-        """Return this view sorted by the column that is `step` to the right."""
-        return self.sorted_by(COLUMNS[(COLUMNS.index(self.sort) + step) % len(COLUMNS)])
+    def next_column(self, step: int, keys: Sequence[Key]) -> Self:
+        """Return this view sorted by the one of `keys` that is `step` to the right."""
+        ring = keys if self.sort in keys else [*keys, self.sort]
+        return self.sorted_by(ring[(ring.index(self.sort) + step) % len(ring)])
 
     def reversed(self) -> Self:
         return replace(self, descending=not self.descending)
 
     @property
     def is_queue(self) -> bool:
-        """Return whether this is the queue of suspect labels: highest loss is lowest self-confidence."""
-        return "suspect" in self.filter.words and self.sort == "loss" and self.descending
+        """Return whether this is the queue of suspects: highest loss is lowest self-confidence."""
+        return "queue" in self.filter.words and self.sort == "loss" and self.descending
 
     def words(self) -> str:
         if self.is_queue:
             return "confidence in the label, lowest first"
+        if self.sort == "story":
+            return f"story, {'most' if self.descending else 'fewest'} flips first"
         return f"{self.sort}, {'highest' if self.descending else 'lowest'} first"
 
 
-QUEUE = View(SUSPECT, "loss", True)
+QUEUE = View(Filter("queue", words=frozenset({"queue"})), "loss", True)
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,13 @@ class ErrorList:
     def shown(self, view: View) -> Predictions:
         """Return the rows that `view` shows, in its order."""
         rows = self._chosen(view.filter)
-        return rows.take(order(rows, view.sort, descending=view.descending))
+        return rows.take(order(rows, view.sort, descending=view.descending, story=self.background.story))
+
+    @property
+    def keys(self) -> Sequence[Key]:
+        """What the rows can be sorted by: the columns, and the story where there is one to tell."""
+        story = self.background.story
+        return (*COLUMNS, "story") if story and len(story.epochs) > 1 else COLUMNS
 
     def count(self, chosen: Filter) -> int:
         return len(self._chosen(chosen))
@@ -156,9 +164,14 @@ class ErrorList:
         """Return the workshop's words under a digit: `Predicted 2, Class 7`."""
         return f"Predicted {self.names[prediction.predicted]}, Class {self.names[prediction.true]}"
 
-    def notes(self, look: Look) -> Notes:
-        """Return the marks and the story that the table shows beside the numbers."""
+    def notes(self, look: Look, view: View | None = None) -> Notes:
+        """Return the marks and the story that the table shows beside the numbers of `view`.
+
+        Only the queue marks what the model contradicts: among all errors that is no more than their order.
+        """
         marks = dict.fromkeys(self.background.doubted, DOUBTED)
+        if view and "queue" in view.filter.words:
+            marks = dict.fromkeys(self.contradicted.nonzero()[0].tolist(), CONTRADICTED) | marks
         marks |= {index: MARKS[verdict] for index, verdict in self.background.verdicts.items()}
         return Notes(marks, self.background.story, story_words(self.names, look))
 
@@ -167,17 +180,18 @@ class ErrorList:
         """What a filter may ask beside the predictions."""
         import numpy as np
 
-        judged = np.zeros(self.total, bool)
+        judged, doubted, wrong = (np.zeros(self.total, bool) for _ in range(3))
         judged[list(self.background.verdicts)] = True
-        return Known(self.background.story, self._suspect, judged)
+        doubted[list(self.background.doubted)] = True
+        wrong[self.rows.index] = True
+        return Known(self.background.story, self.contradicted | doubted, judged, wrong | doubted)
 
     @cached_property
-    def _suspect(self) -> npt.NDArray[np.bool_]:
+    def contradicted(self) -> npt.NDArray[np.bool_]:
+        """Which labels the model contradicts as surely as it usually says the other class, `[n_test]`."""
         from core.suspects import contradicted
 
-        flags = contradicted(self.probabilities, self.dataset.y_test)
-        flags[list(self.background.doubted)] = True
-        return flags
+        return contradicted(self.probabilities, self.dataset.y_test)
 
     @cached_property
     def everything(self) -> Predictions:

@@ -20,6 +20,8 @@ MARKS: dict[Verdict, str] = {"model wrong": "M", "label wrong": "B", "ambiguous"
 """The mark of a verdict is the key that gives it."""
 DOUBTED = "?"
 """The mark of a digit that people read otherwise than its label says."""
+CONTRADICTED = "!"
+"""The mark of a digit whose label the model contradicts by confident learning."""
 _BROAD = 2
 """Cells beyond which a class is told by its index in a story, and not by its name."""
 

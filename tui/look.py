@@ -7,6 +7,8 @@ from typing import Literal
 
 ArtStyle = Literal["ramp", "half", "braille"]
 ART_STYLES: tuple[ArtStyle, ...] = ("ramp", "half", "braille")
+ChartStyle = Literal["braille", "blocks"]
+CHART_STYLES: tuple[ChartStyle, ...] = ("braille", "blocks")
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,8 @@ class Look:
     """Nothing outside 7 bits, borders included."""
     art: ArtStyle = "ramp"
     """How digits are drawn."""
+    chart: ChartStyle = "braille"
+    """How curves are drawn: Braille has twice the dots of blocks, which more fonts have."""
 
     @property
     def full(self) -> str:
@@ -50,6 +54,11 @@ class Look:
     @property
     def arrow(self) -> str:
         return "->" if self.ascii else "→"
+
+    @property
+    def line(self) -> str:
+        """Return the character of a stretch of a curve."""
+        return "." if self.ascii else "▄" if self.chart == "blocks" else "⠤"
 
     @property
     def mark(self) -> str:

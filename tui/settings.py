@@ -1,7 +1,7 @@
 """What a user wants always: read from `settings.toml` at the start and checked; some of it a key changes."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, cast
 
@@ -9,11 +9,20 @@ from core import paths
 from core.files import replace_file
 from core.text import printable
 from tui.keymap import checked_keys
-from tui.look import ART_STYLES, ArtStyle
+from tui.look import ART_STYLES, CHART_STYLES, ArtStyle, ChartStyle
 
 Theme = Literal["dark", "light", "terminal"]
 THEMES: dict[Theme, str] = {"dark": "textual-dark", "light": "textual-light", "terminal": "ansi-dark"}
 """Our name for each theme, and Textual's; `terminal` uses the colours that the terminal has anyway."""
+
+COLORS: dict[str, dict[str, str]] = {
+    "textual-dark": {"text-success": "#82D8E0"},
+    "textual-light": {"text-success": "#1B6E84"},
+}
+"""What Textual's themes need so that the colour-blind take no right for wrong: a green that is blue."""
+
+Remembered = Literal["art", "chart", "theme"]
+"""What a key changes for good."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +30,7 @@ class Settings:
     """What may stand in the file; flags and the environment go before it."""
 
     art: ArtStyle = "ramp"
+    chart: ChartStyle = "braille"
     ascii: bool = False
     mouse: bool = True
     theme: Theme = "dark"
@@ -28,11 +38,16 @@ class Settings:
     """Other keys for actions, by the id of the action: comma-separated, as Textual names them."""
 
 
+def _one_of(names: Iterable[str]) -> str:
+    return "one of " + ", ".join(f'"{name}"' for name in names)
+
+
 _RULES: dict[str, tuple[Callable[[object], bool], str]] = {
-    "art": (lambda value: value in ART_STYLES, "one of " + ", ".join(f'"{name}"' for name in ART_STYLES)),
+    "art": (lambda value: value in ART_STYLES, _one_of(ART_STYLES)),
+    "chart": (lambda value: value in CHART_STYLES, _one_of(CHART_STYLES)),
     "ascii": (lambda value: isinstance(value, bool), "true or false"),
     "mouse": (lambda value: isinstance(value, bool), "true or false"),
-    "theme": (lambda value: value in tuple(THEMES), "one of " + ", ".join(f'"{name}"' for name in THEMES)),
+    "theme": (lambda value: value in tuple(THEMES), _one_of(THEMES)),
     "keys": (lambda value: isinstance(value, dict), "a table: [keys]"),
 }
 
@@ -64,7 +79,7 @@ def load_settings() -> tuple[Settings, list[str]]:
     return settings, [f"{path.name}: {mistake}" for mistake in mistakes]
 
 
-def remember(name: Literal["art", "theme"], value: str) -> None:
+def remember(name: Remembered, value: str) -> None:
     """Write one setting into the file and leave the rest as its owner wrote it; raise OSError if that fails.
 
     A file that cannot be read is somebody's work, and stays as it is.

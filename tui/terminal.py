@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import select
 import signal
 import sys
 from collections.abc import Mapping
@@ -15,8 +16,15 @@ HUNG_UP = 128 + signal.SIGHUP
 PLAIN_COMMANDS = "scrawl train, scrawl runs, scrawl status, scrawl errors and scrawl data work without one"
 
 
+def is_served(environment: Mapping[str, str] = os.environ) -> bool:
+    """Return whether another program shows our screen, as `scrawl serve` does, and says how to talk to it."""
+    return bool(environment.get("TEXTUAL_DRIVER"))
+
+
 def why_not(environment: Mapping[str, str] = os.environ) -> str | None:
     """Return the sentence that says why the screen cannot be shown here, None if it can."""
+    if is_served(environment):
+        return None
     if not sys.stdin.isatty() or not sys.stderr.isatty():
         return f"scrawl's screen needs a terminal for input and error output; {PLAIN_COMMANDS}."
     if environment.get("TERM", "") in ("", "dumb", "unknown"):
@@ -27,7 +35,7 @@ def why_not(environment: Mapping[str, str] = os.environ) -> str | None:
 
 def is_gone() -> bool:
     """Return whether the terminal that was there has hung up."""
-    return not os.isatty(2)
+    return not is_served() and not os.isatty(2)
 
 
 class SafeDriver(LinuxDriver):
@@ -44,9 +52,31 @@ class SafeDriver(LinuxDriver):
             return super()._get_terminal_size()
         return (columns or 80, rows or 25)
 
+    @property
+    def follows_mouse(self) -> bool:
+        """Return whether the terminal tells us what the mouse does, and so cannot select text with it."""
+        return self._mouse
+
+    def follow_mouse(self, on: bool) -> None:
+        """Ask the terminal to tell us what the mouse does, or to keep it for itself."""
+        if not on:
+            self._disable_mouse_support()
+        self._mouse = on
+        if on:
+            self._enable_mouse_support()
+            if self._mouse_pixels:  # we count in them since the start, and have just asked for cells
+                self._enable_mouse_pixels()
+
     def _sigcont_application(self, *arguments: Any) -> None:
         if self._must_signal_resume:
             super()._sigcont_application(*arguments)
+
+
+def leave_with_server(app: App[None]) -> None:
+    """End `app` soon after whoever shows it is gone: there is no terminal whose hang-up would tell us."""
+    line = select.poll()
+    line.register(0, 0)  # tells a hang-up whatever it is asked for, and leaves what was typed to the driver
+    app.set_interval(1, lambda: app.exit(None, HUNG_UP) if line.poll(0) else None)
 
 
 def handle_signals(app: App[None]) -> None:

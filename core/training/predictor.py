@@ -59,7 +59,13 @@ def serve(questions: IO[bytes], answers: IO[bytes]) -> None:
         return
     say(Answer())
     while len(question := questions.read(QUESTION.size)) == QUESTION.size:
-        number, pixels = QUESTION.unpack(question)
+        number, again, pixels = QUESTION.unpack(question)
+        if again:
+            try:
+                weights = read_weights(Path(task.file), weight_shapes(specs))
+            except ScrawlError as error:
+                say(Answer(number, error=str(error)))
+                continue
         image = np.frombuffer(pixels, np.uint8).reshape(1, *IMAGE_SHAPE)
         say(Answer(number, tuple(forward(specs, weights, image)[0].tolist())))
 

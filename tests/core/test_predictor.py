@@ -21,7 +21,7 @@ from core.forward import forward
 from core.predictor import Predictor
 from core.runs import Run
 from core.saved_model import saved_model
-from tests.models import Arrays, hdf5, run_with_model, trained, weights, write_keras
+from tests.models import Arrays, hdf5, run_with_model, shifted, trained, weights, write_keras
 from tests.tui.digits import sample
 
 SENTENCE = r"^[^\n\x1b]+\.$"
@@ -95,6 +95,28 @@ async def test_nan_stays_nan() -> None:
         await asked.start()
         answer = await asked.ask(sample().x_test[0])
     assert np.isnan(answer).all()
+
+
+async def test_the_file_can_be_read_again_and_a_broken_one_changes_nothing() -> None:
+    run, images = run_with_model(), sample().x_test
+    path = run.folder / "best.keras"
+    async with predictor(run) as asked:
+        await asked.start()
+        before = await asked.ask(images[0])
+        assert before is not None
+        write_keras(path, hdf5(shifted()))
+        assert np.array_equal(await asked.ask(images[0]), before), "not before it is told"
+        await asked.read_again()
+        after = await asked.ask(images[0])
+        assert np.allclose(after, np.roll(before, 1))
+        path.write_bytes(b"hello")
+        with pytest.raises(RunError, match=r"^best.keras is broken: [^\n]*\.$"):
+            await asked.read_again()
+        assert np.array_equal(await asked.ask(images[0]), after)
+        path.unlink()
+        with pytest.raises(RunError, match=r"^best.keras [^\n]*\.$"):
+            await asked.read_again()
+        assert np.array_equal(await asked.ask(images[0]), after)
 
 
 # ── its end ───────────────────────────────────────────────────────────────────────────────────────────────

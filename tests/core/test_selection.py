@@ -152,7 +152,7 @@ TOLD = Story(
     (1, 2, 3),
     np.array([[7, 1, 2, 4, 7], [2, 7, 2, 9, 7], [2, 1, 4, 9, 7]], np.uint8),
 )
-KNOWN = Known(TOLD, np.array([True, False, False, True, False]), np.array([False, True, False, True, False]))
+KNOWN = Known(TOLD, *(np.array(flags, bool) for flags in ([1, 0, 0, 1, 0], [0, 1, 0, 1, 0], [1, 1, 0, 1, 0])))
 
 
 @pytest.mark.parametrize(
@@ -168,6 +168,8 @@ KNOWN = Known(TOLD, np.array([True, False, False, True, False]), np.array([False
         ("suspect", [0, 3]),
         ("verdict", [1, 3]),
         ("suspect verdict", [3]),
+        ("queue", [0, 1, 3]),
+        ("Queue 7", [0, 1]),
         ("7 forgotten", [0, 1]),
         ("forgotten 7>2", [0]),
         ("flips>1 7>1 >0.4", [1]),
@@ -205,7 +207,7 @@ def test_a_class_may_be_called_like_a_word_if_it_is_quoted() -> None:
 
 def test_worst_first_columns_are_columns() -> None:
     assert get_args(Column) == COLUMNS
-    assert set(COLUMNS) > WORST_FIRST
+    assert {*COLUMNS, "story"} > WORST_FIRST
 
 
 @pytest.mark.parametrize("descending", [False, True])
@@ -227,6 +229,16 @@ def test_sorting_loses_nothing_and_sorts(column: Column, descending: bool, seed:
     assert sorted(positions.tolist()) == list(range(30))
     values = getattr(rows, column)[positions]
     assert (np.diff(values) <= 0 if descending else np.diff(values) >= 0).all()
+
+
+def test_by_story_those_come_first_that_flipped_most_and_then_by_index() -> None:
+    predicted = np.array([[1, 1, 1, 1, 1], [1, 2, 1, 2, 1], [1, 1, 1, 1, 2]], np.uint8)
+    story = Story(np.zeros(5, int), (1, 2, 4), predicted)
+    assert order(ROWS, "story", descending=True, story=story).tolist() == [1, 3, 4, 0, 2]
+    assert order(ROWS, "story", descending=False, story=story).tolist() == [0, 2, 4, 1, 3]
+    some = ROWS.take(np.array([4, 3]))
+    assert order(some, "story", descending=True, story=story).tolist() == [1, 0], "by the digit, not the row"
+    assert order(ROWS, "story", descending=True).tolist() == [0, 1, 2, 3, 4], "no story makes all equals"
 
 
 PROBABILITIES = np.array(

@@ -11,10 +11,11 @@ import pytest
 from textual.app import App
 from textual.pilot import Pilot
 
+from core.files import replace_file
 from core.runs import Run
 from core.saved_model import SavedModel, saved_model
-from tests.models import run_with_model
-from tests.story import new_run
+from tests.models import keras_bytes, run_with_model, shifted
+from tests.story import epoch_ended, new_run, write
 from tests.tui.digits import sample
 from tests.tui.errors_app import HOSTILE
 from tests.tui.grid import grid, shown, wait_until
@@ -22,6 +23,7 @@ from tests.tui.picture import picture
 from tests.tui.test_canvas import drag
 from tui.app import ScrawlApp
 from tui.look import Look
+from tui.screens import canvas_screen
 from tui.screens.canvas_screen import EVERY, CanvasScreen
 from tui.widgets.canvas import Canvas
 from tui.widgets.digit import Digit
@@ -165,6 +167,41 @@ async def test_a_predictor_that_dies_is_a_sentence() -> None:
         await wait_until(pilot, lambda: "The predictor ended" in shown(pilot.app))
 
 
+def end_epoch_two(run: Run) -> None:
+    """Store what a training does after a better epoch: a model that takes sevens for eights, and a line."""
+    replace_file(run.folder / "best.keras", keras_bytes(shifted()))
+    write(run, epoch_ended(2, 0.95))
+
+
+async def test_the_newest_model_of_a_training_answers_and_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(canvas_screen, "LOOK_EVERY", 0.1)
+    run = run_with_model()
+    async with opened(model=saved_model(run)) as (pilot, screen):
+        process = screen._predictor.process
+        await draw_seven(pilot)
+        await wait_until(pilot, lambda: "▸7" in shown(pilot.app))
+        assert ", epoch 1" in shown(pilot.app)
+        end_epoch_two(run)
+        await wait_until(pilot, lambda: "▸8" in shown(pilot.app) and ", epoch 2" in shown(pilot.app))
+        assert screen._predictor.process is process
+        assert process.returncode is None
+
+
+async def test_a_newer_model_that_cannot_be_read_is_a_sentence_and_the_old_one_answers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(canvas_screen, "LOOK_EVERY", 0.1)
+    run = run_with_model()
+    async with opened(model=saved_model(run)) as (pilot, screen):
+        await wait_until(pilot, lambda: screen._is_ready)
+        replace_file(run.folder / "best.keras", b"hello")
+        write(run, epoch_ended(2, 0.95))
+        await wait_until(pilot, lambda: "best.keras" in shown(pilot.app))
+        await draw_seven(pilot)
+        await wait_until(pilot, lambda: "▸7" in shown(pilot.app))
+        assert ", epoch 1" in shown(pilot.app)
+
+
 async def test_class_names_from_anyone_are_shown_and_not_obeyed() -> None:
     model = saved_model(run_with_model())._replace(
         class_names=tuple(name.replace("\x1b", "?") for name in HOSTILE)
@@ -221,6 +258,19 @@ async def test_d_opens_the_canvas_with_the_run_on_screen() -> None:
         await wait_until(pilot, lambda: "▸7" in shown(pilot.app))
         await pilot.press("escape")
         await wait_until(pilot, lambda: "Draw a digit" not in shown(pilot.app))
+
+
+async def test_the_run_on_screen_is_followed_while_one_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(canvas_screen, "LOOK_EVERY", 0.1)
+    monkeypatch.setattr(Run, "state", lambda run: pytest.fail("the log is folded already"))
+    run = run_with_model()
+    async with workbench(run) as pilot:
+        await pilot.press("d")
+        await wait_until(pilot, lambda: f"{run.name}, epoch 1" in shown(pilot.app))
+        end_epoch_two(run)
+        await wait_until(pilot, lambda: f"{run.name}, epoch 2" in shown(pilot.app))
+        await draw_seven(pilot)
+        await wait_until(pilot, lambda: "▸8" in shown(pilot.app))
 
 
 async def test_d_takes_the_newest_model_when_no_run_is_on_screen() -> None:

@@ -76,6 +76,18 @@ async def test_the_legend_says_what_is_what() -> None:
         assert grid(app)[-1].startswith("⠤⠤ train, smooth 0.9  ⠤●⠤ validation  ★ best ")
 
 
+async def test_blocks_can_be_chosen_while_it_is_shown() -> None:
+    app = Harness()
+    async with app.run_test(size=(58, 12)) as pilot:
+        app.chart.show_run(training(ended=0))
+        await pilot.pause()
+        assert "⠤⠤ train" in grid(app)[-1]
+        app.chart.look = Look(chart="blocks")
+        await pilot.pause()
+        assert grid(app)[-1].split() == ["▄▄", "train", "▄●▄", "validation", "batches"]
+        assert not any("\u2800" <= character <= "\u28ff" for character in shown(app))
+
+
 async def test_nothing_is_sent_when_nothing_moved_and_little_when_little_did(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

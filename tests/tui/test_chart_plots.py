@@ -14,7 +14,10 @@ from tui.chart_plots import Plot, View, plots
 from tui.look import Look
 
 WIDTH, HEIGHT = 40, 12
-PLAIN = Look(ascii=True)
+PLAIN, BLOCKS = Look(ascii=True), Look(chart="blocks")
+
+BRAILLE = "".join(map(chr, range(0x2800, 0x2900)))
+QUADRANTS = "▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 
 
 def plotted(state: RunState, view: View | None = None, look: Look | None = None) -> tuple[Plot, Plot]:
@@ -104,7 +107,7 @@ def test_points_are_thinned_to_two_a_column() -> None:
 # ── how it looks ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("look", [Look(), PLAIN], ids=["unicode", "ascii"])
+@pytest.mark.parametrize("look", [Look(), BLOCKS, PLAIN], ids=["braille", "blocks", "ascii"])
 def test_training_and_validation_differ_in_colour_and_in_shape(look: Look) -> None:
     loss, _ = plotted(training(), look=look)
     trained = {character for _, _, character in cells(loss, "t", look)}
@@ -158,6 +161,22 @@ def test_ascii_charts_have_seven_bits() -> None:
         assert any("+" in line for line in lines(plot, PLAIN))
 
 
+@pytest.mark.parametrize(
+    ("look", "characters"),
+    [(Look(), BRAILLE), (BLOCKS, QUADRANTS), (PLAIN, "."), (Look(ascii=True, chart="blocks"), ".")],
+    ids=["braille", "blocks", "ascii", "ascii wins"],
+)
+def test_a_curve_is_drawn_in_what_the_look_allows(look: Look, characters: str) -> None:
+    for plot in plotted(training(), look=look):
+        assert {character for _, _, character in cells(plot, "t", look)} <= set(characters)
+
+
+def test_blocks_and_braille_say_the_same_in_the_same_cells() -> None:
+    for plot in plotted(training()):
+        fine, coarse = ({(x, y) for x, y, _ in cells(plot, "t", look)} for look in (Look(), BLOCKS))
+        assert len(fine & coarse) >= 0.8 * len(fine | coarse)
+
+
 VALUES = st.one_of(
     st.none(),
     st.sampled_from([0.0, 1.0, 0.5, 1e9, 1e308, 5e-324, math.nan, math.inf, -math.inf]),
@@ -171,7 +190,7 @@ VALUES = st.one_of(
     ends=st.lists(st.tuples(VALUES, VALUES), max_size=4),
     view=st.builds(View, st.booleans(), st.booleans(), st.sampled_from([0.0, 0.6, 0.9])),
     size=st.tuples(st.integers(0, 70), st.integers(0, 24)),
-    look=st.sampled_from([Look(), PLAIN]),
+    look=st.sampled_from([Look(), BLOCKS, PLAIN]),
 )
 def test_nothing_that_a_training_can_say_breaks_a_chart(
     points: list[tuple[float | None, float | None]],

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -82,6 +83,61 @@ def test_a_run_against_itself_has_no_difference(capsys: Output) -> None:
     assert lines[2].endswith("so there is no difference to explain.")
 
 
+def of_two_epochs() -> Run:
+    """Return a run whose second epoch fixes 2 to 7 and breaks 9."""
+    run, other = finished_run(3, BEFORE), finished_run(4, AFTER)
+    other.predictions(1).rename(run.predictions(2))
+    return run
+
+
+@pytest.mark.parametrize("form", [(), ("--csv",), ("--json",)])
+def test_two_epochs_of_one_run_are_compared_like_two_runs(capsys: Output, form: tuple[str, ...]) -> None:
+    first, second = two()
+    runs = output(capsys, "compare", first.name, second.name, *form)
+    run = of_two_epochs()
+    said = output(capsys, "compare", f"{run.name}@1", f"{run.name}@2", *form)
+    if form == ("--csv",):
+        assert said == runs
+    elif form == ("--json",):
+        assert json.loads(said)["digits"] == json.loads(runs)["digits"]
+        assert [(side["run"], side["epoch"]) for side in json.loads(said)["runs"]] == [
+            (run.name, 1),
+            (run.name, 2),
+        ]
+    else:
+        assert f"{run.name} after epoch 1." in said.splitlines()[0]
+        assert f"{run.name} after epoch 2." in said.splitlines()[1]
+        assert said.splitlines()[2:] == runs.splitlines()[2:]
+
+
+def test_without_an_epoch_of_its_own_a_run_is_taken_at_its_newest_or_the_option(capsys: Output) -> None:
+    run = of_two_epochs()
+
+    def epochs(*arguments: str) -> list[int]:
+        said = json.loads(output(capsys, "compare", *arguments, "--json"))
+        return [side["epoch"] for side in said["runs"]]
+
+    assert epochs(f"{run.name}@1", run.name) == [1, 2]
+    assert epochs(f"{run.name}@2", run.name, "--epoch", "1") == [2, 1]
+    assert epochs(f"{run.name[:15]}@01", run.name) == [1, 2], "the beginning of a name will do here, too"
+
+
+def test_folders_above_a_run_may_be_named_with_an_at(capsys: Output, tmp_path: Path) -> None:
+    run = of_two_epochs()
+    (tmp_path / "me@work").mkdir()
+    moved = run.folder.rename(tmp_path / "me@work" / "run")
+    said = json.loads(output(capsys, "compare", str(moved), f"{moved}@1", "--json"))
+    assert [side["epoch"] for side in said["runs"]] == [2, 1]
+
+
+@pytest.mark.parametrize("number", ["", "x", "0", "-1", "1.5", "3@4", "٣", "1" * 30, "\x1b[2J"])
+def test_what_is_no_epoch_is_refused(capsys: Output, number: str) -> None:
+    run = finished_run()
+    assert "is no epoch; write a whole number from 1 after the @, as in RUN@3." in refusal(
+        capsys, "compare", f"{run.name}@{number}", run.name
+    )
+
+
 def test_what_cannot_be_compared_is_refused(capsys: Output) -> None:
     first, second = two()
     assert "There is no run nope" in refusal(capsys, "compare", first.name, "nope")
@@ -89,6 +145,10 @@ def test_what_cannot_be_compared_is_refused(capsys: Output) -> None:
     assert "has no predictions of epoch 7; it has only 1" in refusal(
         capsys, "compare", first.name, second.name, "--epoch", "7"
     )
+    assert f"{first.name} has no predictions of epoch 3; it has only 1" in refusal(
+        capsys, "compare", first.name, f"{first.name}@3"
+    )
+    assert "There is no run nope" in refusal(capsys, "compare", "nope@1", first.name)
     assert "has no predictions yet" in refusal(capsys, "compare", first.name, new_run(5).name)
     other = new_run(6)
     write(other, started(other), msgspec.structs.replace(data_loaded(), sha256="0" * 64))

@@ -108,6 +108,14 @@ def test_the_story_comes_last_and_only_where_all_columns_fit(width: int, story: 
     assert row[-1].x + row[-1].width <= width
 
 
+@pytest.mark.parametrize("width", [53, 67, 200])
+def test_the_story_has_an_arrow_like_any_column(width: int) -> None:
+    row = slots(width, 1, 9999, Notes({}, STORY, story_words("0123456789", Look())))
+    header = header_text(row, "story", Look(), descending=True)
+    assert [word.strip("↓") for word in header.replace("↓", " ").split()] == [slot.title for slot in row]
+    assert header.index("↓") == row[-1].arrow_x()
+
+
 def test_a_story_has_equally_wide_words_and_dashes_for_gaps() -> None:
     names = tuple(str(label) for label in range(11))
     notes = Notes({}, STORY, story_words(names, Look(ascii=True)))

@@ -10,6 +10,7 @@ from tests.tui.picture import picture
 from tests.tui.run_errors import end_epoch, load, run_of_three
 from tui.look import Look
 from tui.screens.digit_screen import DigitScreen
+from tui.widgets.error_table import ErrorTable
 
 WIDE, NARROW = (120, 40), (80, 24)
 
@@ -37,6 +38,45 @@ async def test_an_epoch_that_is_missing_is_a_gap(tmp_path: Path) -> None:
         assert app.table()[0].rstrip().endswith("2 – 1")
 
 
+async def test_the_rows_can_be_sorted_by_how_often_the_prediction_changed(tmp_path: Path) -> None:
+    app = ErrorsApp()
+    async with app.run_test(size=WIDE) as pilot:
+        await load(app, run_of_three(tmp_path))
+        await pilot.press("]", "]", "]", "]")
+        assert app.rows() == [4, 30, 7]
+        assert "by story, most flips first" in grid(app)[1]
+        assert "rank ↓story" in grid(app)[2]
+        assert app.cursor() == 7
+        await pilot.press("!")
+        assert app.rows() == [7, 4, 30]
+        assert "by story, fewest flips first" in grid(app)[1]
+        await pilot.press("]")
+        assert "by index, lowest first" in grid(app)[1]
+        await pilot.press("[")
+        assert app.rows() == [4, 30, 7]
+        title = grid(app)[2].index("story") - app.query_one(ErrorTable).region.x
+        await pilot.press("[")
+        await pilot.click(ErrorTable, offset=(title, 0))
+        assert "by story, most flips first" in grid(app)[1]
+        await pilot.click(ErrorTable, offset=(title, 0))
+        assert app.rows() == [7, 4, 30]
+
+
+async def test_without_a_story_there_is_nothing_of_it_to_sort_by(tmp_path: Path) -> None:
+    run, app = run_of_three(tmp_path), ErrorsApp()
+    async with app.run_test(size=WIDE) as pilot:
+        await load(app, run)
+        await pilot.press("[", "[", "[", "[")
+        assert "by story, most flips first" in grid(app)[1]
+        await load(app, run_of_three(tmp_path / "other", 1), 1)
+        await pilot.pause()
+        assert app.rows() == [4, 7, 13, 21], "all are equals"
+        await pilot.press("]")
+        assert "by index" in grid(app)[1]
+        await pilot.press("[")
+        assert "by rank" in grid(app)[1]
+
+
 FILTERS = [
     ("learned", [13, 21]),
     ("forgotten", [30, 4]),
@@ -44,6 +84,7 @@ FILTERS = [
     ("flips>1", [4, 30]),
     ("flips>0 7", [7]),
     ("never 4", []),
+    ("suspect", [7]),
 ]
 
 

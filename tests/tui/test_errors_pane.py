@@ -7,12 +7,15 @@ import pytest
 from textual.events import MouseScrollDown
 
 from core.runs import Run
+from tests.tui.digits import sample
 from tests.tui.errors_app import BY_CONFIDENCE, HOSTILE, WRONG, ErrorsApp, dataset, probabilities
 from tests.tui.grid import grid, shown, wait_until
 from tests.tui.picture import picture
 from tui.look import Look
 from tui.screens.digit_screen import DigitScreen
 from tui.screens.filter_errors import FilterErrors
+from tui.widgets import row_pictures
+from tui.widgets.drawing import Line, pictured
 from tui.widgets.error_table import ErrorTable
 
 SIZES = [(60, 16), (80, 24), (120, 40)]
@@ -284,6 +287,74 @@ async def test_ten_thousand_rows_are_there_at_once_and_only_those_seen_are_drawn
         drawn.clear()
         await pilot.press("k")
         assert len(drawn) <= 4, "a step of the cursor draws two rows"
+
+
+@pytest.mark.parametrize("look", LOOKS)
+async def test_a_roomy_table_has_a_small_picture_in_every_row(look: str) -> None:
+    app, data = ErrorsApp(LOOKS[look]), sample()
+    table = probabilities(data, {index: ((int(data.y_test[index]) + 1) % 10, 0.9) for index in range(8)})
+    async with app.run_test(size=(160, 60)) as pilot:
+        app.pane.show_predictions(data, table, 4)
+        await pilot.press("j")
+        await pilot.pause()
+        assert shown(app) == picture(app, f"errors-pictures-160x60-{look}")
+        assert look != "ascii" or shown(app).isascii()
+
+
+async def test_tall_rows_are_walked_through_clicked_and_scrolled_like_others() -> None:
+    app = ErrorsApp()
+    async with app.run_test(size=(200, 60)) as pilot:
+        app.show({index: ((index + 1) % 10, 0.9 - index / 100) for index in range(40)})
+        await pilot.pause()
+        table = app.query_one(ErrorTable)
+
+        def rows() -> list[int]:
+            return [int(line[1:].split()[0]) for line in app.table()[1::5] if line[:8].strip()]
+
+        assert rows() == list(range(11))
+        await pilot.press("pagedown")
+        assert app.cursor() == table.page == 11
+        for row, line in ((2, 0), (4, 4)):
+            await pilot.click(table, offset=(3, 1 + 5 * row + line))
+            assert app.cursor() == rows()[row]
+        first = rows()[0]
+        await pilot._post_mouse_events([MouseScrollDown], table, offset=(3, 3))
+        await pilot.pause()
+        assert rows()[0] == first + 1
+        await pilot.press("G")
+        assert app.cursor() == 39
+        assert rows()[-1] == 39
+        assert rows()[0] == 29, "and the rows are complete"
+        await pilot.click(table, offset=(3, 3))
+        await pilot.click(table, offset=(3, 5))
+        await wait_until(pilot, lambda: isinstance(app.screen, DigitScreen))
+        await wait_until(pilot, lambda: "Test digit 29," in shown(app))
+        await pilot.press("escape")
+        await pilot.resize_terminal(80, 24)
+        await wait_until(pilot, lambda: 29 in app.rows())
+
+
+async def test_of_ten_thousand_pictures_only_those_seen_are_drawn_and_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn = list[int]()
+
+    def note(*given: object) -> list[Line]:
+        drawn.append(1)
+        return pictured(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(row_pictures, "pictured", note)
+    app, data = ErrorsApp(), dataset(10_000)
+    table = np.roll(probabilities(data, {}), 1, axis=1)
+    async with app.run_test(size=(300, 100)) as pilot:
+        app.pane.show_predictions(data, table, 1)
+        await pilot.pause()
+        assert len(drawn) == 20
+        await pilot.press(*"jjj")
+        assert len(drawn) == 20
+        await pilot.press("G")
+        assert app.cursor() == 9999
+        assert len(drawn) <= 40
 
 
 async def test_predictions_are_read_from_the_run(tmp_path: Path) -> None:

@@ -103,7 +103,9 @@ async def test_classes_in_the_errors() -> None:
             errors = app.workbench.errors._list
             app.workbench._show_errors()
             await wait_until(pilot, lambda old=errors: app.workbench.errors._list is not old)  # type: ignore[misc]
-            await pressed(pilot, "4", "down", "enter", "escape", "v", "v", "slash")
+            await pressed(pilot, "4", "down", "enter", "v", "v", "escape")
+            await pressed(pilot, "m", "n", "percent_sign", "c", "escape", "E", "escape")
+            await pressed(pilot, "v", "v", "slash")
             app.screen.query_one(Input).value = text
             await pressed(pilot, "escape")
         assert app.is_running

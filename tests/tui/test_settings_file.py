@@ -27,19 +27,21 @@ def test_no_file_is_no_mistake() -> None:
 
 def test_everything_that_may_stand_there_is_taken() -> None:
     written(
-        'art = "braille"\nascii = true\nmouse = false\ntheme = "light"\n[keys]\n"data.next" = "N, right"\n'
+        'art = "braille"\nchart = "blocks"\nascii = true\nmouse = false\ntheme = "light"\n'
+        '[keys]\n"data.next" = "N, right"\n'
     )
     keys = {"data.next": "N,right"}
-    assert load_settings() == (Settings("braille", True, False, "light", keys), [])
+    assert load_settings() == (Settings("braille", "blocks", True, False, "light", keys), [])
 
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
         ("art = 3", 'art must be one of "ramp", "half", "braille", not 3.'),
+        ('chart = "ascii"', 'chart must be one of "braille", "blocks", not ascii.'),
         ('theme = "\\u001b[2J[/x]"', 'theme must be one of "dark", "light", "terminal", not \\x1b[2J[/x].'),
         ('ascii = "yes"', "ascii must be true or false, not yes."),
-        ("colour = 1", "colour is no setting; there are art, ascii, mouse, theme, keys."),
+        ("colour = 1", "colour is no setting; there are art, chart, ascii, mouse, theme, keys."),
         ('keys = "x"', "keys must be a table: [keys], not x."),
         ('[keys]\n"data.nxt" = "n"', "data.nxt is no action; docs/keys.md lists them."),
         ('[keys]\n"data.next" = 3', 'the keys of data.next must be a text such as "n, right".'),
@@ -104,9 +106,12 @@ async def test_keys_mistakes_and_theme_arrive_on_the_screen(monkeypatch: pytest.
         async with app.run_test(size=(120, 40), notifications=True) as pilot:
             await wait_until(pilot, lambda: "[/x] is no setting" in shown(app))
             assert app.theme == "textual-light"
-            assert "f1 Help" in shown(app)
+            assert "F1 Help" in shown(app)
             await pilot.press("f2")
             await wait_until(pilot, lambda: load_settings()[0].art == "half")
+            await pilot.press("C")
+            await wait_until(pilot, lambda: load_settings()[0].chart == "blocks")
+            assert app.workbench.training.look.chart == "blocks"
             await pilot.press("T")
             await wait_until(pilot, lambda: load_settings()[0].theme == "terminal")
             await pilot.press("question_mark")
@@ -115,3 +120,16 @@ async def test_keys_mistakes_and_theme_arrive_on_the_screen(monkeypatch: pytest.
             await wait_until(pilot, lambda: app.screen is not app.workbench)
     finally:
         actions.ACTIONS.update(before)
+
+
+async def test_ascii_stays_ascii_whatever_key_is_pressed(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.story import config
+
+    monkeypatch.setattr(trainer, "Worker", Idle)
+    app = ScrawlApp(config(), Look(ascii=True))
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        for key in "aC":
+            await pilot.press(key)
+            await wait_until(pilot, lambda: "Only ASCII can be shown here" in shown(app))
+            app.clear_notifications()
+    assert load_settings()[0] == Settings()

@@ -21,6 +21,11 @@ def row_of(app: ErrorsApp, index: int) -> str:
     return line
 
 
+def queued(app: ErrorsApp) -> list[int]:
+    """Return the test indices in a table whose rows have marks."""
+    return [int(line[2:].split()[0]) for line in app.table() if line.strip()]
+
+
 @pytest.mark.parametrize(("key", "verdict"), [("M", "model wrong"), ("B", "label wrong"), ("A", "ambiguous")])
 async def test_a_key_keeps_a_verdict_and_the_row_shows_it(tmp_path: Path, key: str, verdict: str) -> None:
     run, app = run_of_three(tmp_path), ErrorsApp()
@@ -68,7 +73,7 @@ async def test_verdicts_of_another_time_are_there_and_can_be_filtered_for(tmp_pa
         await wait_until(pilot, lambda: "shows 2 digits, right ones too" in shown(app))
         await pilot.press("enter")
         await wait_until(pilot, lambda: len(app.screen_stack) == 1)
-        assert sorted(int(line[2:].split()[0]) for line in app.table() if line.strip()) == [4, 21]
+        assert sorted(queued(app)) == [4, 21]
         assert row_of(app, 21)[1] == "M"
 
 
@@ -103,20 +108,50 @@ async def test_the_large_digit_takes_the_same_keys(tmp_path: Path) -> None:
         assert row_of(app, 4)[0] == "▸"
 
 
-async def test_the_queue_has_the_suspect_labels_the_least_believed_first_and_q_leads_back(
+async def test_the_queue_has_every_error_the_least_believed_label_first_and_q_leads_back(
     tmp_path: Path,
 ) -> None:
     app = ErrorsApp()
     async with app.run_test(size=WIDE) as pilot:
         await load(app, run_of_three(tmp_path))
-        await pilot.press("j", "Q")
+        await pilot.press("]", "j", "Q")
         await pilot.pause()
-        assert app.rows() == [7], "the only one contradicted as surely as that class is usually named"
+        assert queued(app) == [7, 4, 30], "the labels got 0, 0.15 and 0.2"
+        assert row_of(app, 7)[0] == "▸", "it starts with the most suspect"
+        assert [row_of(app, index)[1] for index in (7, 4, 30)] == ["!", " ", " "], (
+            "only one is contradicted as surely as that class is usually named"
+        )
         assert "by confidence in the label, lowest first" in grid(app)[1]
-        assert "suspect  1/1" in grid(app)[1]
+        assert "queue  1/3" in grid(app)[1]
         await pilot.press("Q")
         await pilot.pause()
         assert app.rows() == [7, 4, 30]
+        assert "by margin, highest first" in grid(app)[1]
+
+
+async def test_the_queue_can_be_filtered_further(tmp_path: Path) -> None:
+    app = ErrorsApp()
+    async with app.run_test(size=WIDE) as pilot:
+        await load(app, run_of_three(tmp_path))
+        await pilot.press("Q", "slash")
+        await wait_until(pilot, lambda: len(app.screen_stack) == 2 and "shows 3 digits" in shown(app))
+        await pilot.press("end", "space", "4", "enter")
+        await wait_until(pilot, lambda: len(app.screen_stack) == 1 and "queue 4  1/1" in grid(app)[1])
+        assert queued(app) == [4]
+        await pilot.press("Q")
+        await pilot.pause()
+        assert app.rows() == [7, 4, 30]
+
+
+async def test_the_queue_of_an_epoch_without_errors_says_so() -> None:
+    app = ErrorsApp()
+    async with app.run_test(size=WIDE) as pilot:
+        app.show({})
+        await pilot.press("Q")
+        await wait_until(pilot, lambda: "Nothing is wrong: all 40 test digits are right." in shown(app))
+        app.show()
+        await pilot.pause()
+        assert queued(app) == [13, 7, 4, 27, 17]
 
 
 @pytest.mark.parametrize("look", ["unicode", "ascii"])
@@ -130,12 +165,12 @@ async def test_what_people_doubt_is_marked_and_in_the_queue_even_where_the_model
         await load(app, run)
         await pilot.press("Q")
         await pilot.pause()
-        assert [int(line[2:].split()[0]) for line in app.table() if line.strip()] == [7, 4, 20, 35]
-        assert [row_of(app, index)[1] for index in (7, 4, 20, 35)] == [" ", "?", "A", "?"]
+        assert queued(app) == [7, 4, 30, 20, 35]
+        assert [row_of(app, index)[1] for index in queued(app)] == ["!", "?", " ", "A", "?"]
         assert shown(app) == picture(app, f"errors-queue-120x40-{look}")
         await pilot.press("j", "enter")
         await wait_until(pilot, lambda: isinstance(app.screen, DigitScreen))
         await wait_until(pilot, lambda: "people read" in shown(app))
         assert "people read   9" in shown(app)
-        await pilot.press("right")
+        await pilot.press("right", "right")
         await wait_until(pilot, lambda: "people read   no one class" in shown(app))

@@ -77,6 +77,9 @@ async def test_every_action_that_works_everywhere_does_something(monkeypatch: py
             return shown(app), app.theme, app.workbench.look, app.screen, len(list_runs()), tuple(done)
 
         for action in sorted(EVERYWHERE, key=lambda action: action.id == "everywhere.leave"):
+            if action.id == "everywhere.put_away":
+                app.notify("something to put away")
+                await wait_until(pilot, lambda: "something to put away" in shown(app))
             before = seen()
             await pilot.press(action.keys.split(",")[0])
             await wait_until(pilot, lambda b=before: not app.is_running or seen() != b)  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""`scrawl compare`: what one run gets right that another one does not, and whether that can be chance."""
+"""`scrawl compare`: what one run or epoch gets right and another does not, and whether that can be chance."""
 
 from __future__ import annotations
 
@@ -14,28 +14,29 @@ if TYPE_CHECKING:
 COLUMNS = ("group", "index", "true", "before", "after")
 
 
-@click.command(short_help="What one run gets right and another wrong.")
-@click.argument("first", metavar="RUN")
-@click.argument("second", metavar="RUN")
+@click.command(short_help="What one run or epoch gets right and another wrong.")
+@click.argument("first", metavar="RUN[@EPOCH]")
+@click.argument("second", metavar="RUN[@EPOCH]")
 @click.option(
-    "--epoch", type=click.IntRange(min=1), metavar="N", help="Both after epoch N; each its last by default."
+    "--epoch",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="What has no epoch of its own after epoch N; after its last by default.",
 )
 @click.option("--csv", "as_csv", is_flag=True, help="Print the digits as comma-separated values.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def compare(first: str, second: str, epoch: int | None, as_csv: bool, as_json: bool) -> None:
-    """Compare two runs on their test split: the digits that the second RUN fixed and broke, and those that
-    both get wrong. Both must have been trained and tested on the same data.
+    """Compare two runs, or two epochs of one as in RUN@3 RUN@4, on their test split: the digits that the
+    second fixed and broke, and those that both get wrong. Both must have been trained and tested on the same
+    data.
     """
     if as_csv and as_json:
         raise click.UsageError("--csv and --json exclude each other")
-    from core.comparison import Side, check_same_data, compare_sides
-    from core.predictions import newest_epoch
-    from core.runs import find_run
+    from core.comparison import check_same_data, compare_sides, find_side
     from tui.commands.run_data import run_data
 
-    runs = find_run(first), find_run(second)
-    before, after = (Side(run, epoch or newest_epoch(run)) for run in runs)
-    check_same_data(*(run.state().data for run in runs))  # before anything is fetched for it
+    before, after = find_side(first, epoch), find_side(second, epoch)
+    check_same_data(*(side.run.state().data for side in (before, after)))  # before anything is fetched
     made = compare_sides(run_data(before.run), before, after)
     if as_json:
         say_json(_facts(made))

@@ -24,21 +24,27 @@ def open_screen(
     """Show the screen and return its exit code; raise InputError where there is no terminal for it."""
     import gc
 
-    from core.config import check_setting
     from core.errors import InputError
     from tui.terminal import why_not
 
     if reason := why_not():
         raise InputError(reason)
-    if model is not None:
-        check_setting("model", model)
-    if dataset is not None:
-        _check_there(dataset)
+    check_options(dataset, model)
     gc.disable()  # until the first frame is there: what is made before it stays
     from tui.app import run_app
 
     options = context.find_root().params
     return run_app(dataset, model, options["ascii"], not options["no_mouse"], run)
+
+
+def check_options(dataset: str | None, model: str | None) -> None:
+    """Refuse a data set or a model that the screen could not show; raise InputError or DataError."""
+    from core.config import check_setting
+
+    if model is not None:
+        check_setting("model", model)
+    if dataset is not None:
+        _check_there(dataset)
 
 
 def _check_there(dataset: str) -> None:

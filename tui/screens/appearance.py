@@ -1,15 +1,21 @@
 """How the screen looks, changed by keys and remembered."""
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Literal
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.reactive import reactive
 
+from tui.actions import ACTIONS, key_names
 from tui.compositor import SettledScreen
-from tui.look import ART_STYLES, Look
-from tui.settings import THEMES, remember
+from tui.look import ART_STYLES, CHART_STYLES, Look
+from tui.settings import THEMES, Remembered, remember
+from tui.terminal import SafeDriver
+
+if TYPE_CHECKING:
+    from tui.widgets.first_hint import FirstHint
 
 
 class AppearanceScreen(SettledScreen[None]):
@@ -17,17 +23,48 @@ class AppearanceScreen(SettledScreen[None]):
 
     look: reactive[Look] = reactive(Look())
 
-    def __init__(self) -> None:
+    def __init__(self, welcome: bool = False) -> None:
         super().__init__()
+        self._welcome = welcome
         self._writing = asyncio.Lock()
 
+    def first_hint(self) -> Iterator["FirstHint"]:
+        """Yield the hint of the first start, if this is one."""
+        if self._welcome:
+            from tui.widgets.first_hint import FirstHint
+
+            yield FirstHint()
+
+    def put_hint_away(self) -> None:
+        if self._welcome:
+            self._welcome = False
+            from tui.widgets.first_hint import FirstHint
+
+            self.query_one(FirstHint).put_away()
+
+    def action_put_away(self) -> None:
+        """Put away the hint and the notices: what stands there unasked."""
+        self.app.clear_notifications()
+        self.put_hint_away()
+
     def action_art(self) -> None:
+        if self._may_draw():
+            style = ART_STYLES[(ART_STYLES.index(self.look.art) + 1) % len(ART_STYLES)]
+            self.look = replace(self.look, art=style)
+            self._remember("art", style)
+
+    def action_chart(self) -> None:
+        if self._may_draw():
+            style = CHART_STYLES[(CHART_STYLES.index(self.look.chart) + 1) % len(CHART_STYLES)]
+            self.look = replace(self.look, chart=style)
+            self.notify(f"Charts: {style}.")
+            self._remember("chart", style)
+
+    def _may_draw(self) -> bool:
+        """Return whether there is more than one way to draw, and say so if there is not."""
         if self.look.ascii:
             self._refuse("Only ASCII can be shown here; start scrawl without --ascii for more.")
-            return
-        style = ART_STYLES[(ART_STYLES.index(self.look.art) + 1) % len(ART_STYLES)]
-        self.look = replace(self.look, art=style)
-        self._remember("art", style)
+        return not self.look.ascii
 
     def action_theme(self) -> None:
         if self.app.no_color:
@@ -40,8 +77,20 @@ class AppearanceScreen(SettledScreen[None]):
         self.notify(f"Theme: {name}.")
         self._remember("theme", name)
 
+    def action_mouse(self) -> None:
+        driver = self.app._driver  # Textual has no public way to its driver
+        if not isinstance(driver, SafeDriver):
+            self._refuse("The mouse is not ours to give back here; only in a terminal it is.")
+            return
+        driver.follow_mouse(not driver.follows_mouse)
+        if driver.follows_mouse:
+            self.notify("scrawl follows the mouse again.")
+        else:
+            key = key_names(ACTIONS["everywhere.mouse"])
+            self.notify(f"The mouse is the terminal's, to select text; {key} takes it back.")
+
     @work(group="remember")
-    async def _remember(self, name: Literal["art", "theme"], value: str) -> None:
+    async def _remember(self, name: Remembered, value: str) -> None:
         try:
             async with self._writing:
                 await asyncio.to_thread(remember, name, value)

@@ -19,6 +19,7 @@ from core.saved_model import newest_model, saved_model
 from core.text import printable
 from tui.actions import bindings
 from tui.compositor import ExactScreen
+from tui.model_watch import ModelWatch
 from tui.widgets.bench import SMALLEST, TOO_SMALL
 from tui.widgets.canvas import Canvas
 from tui.widgets.digit import Digit
@@ -41,6 +42,8 @@ EVERY = 0.1
 """Seconds between two answers at least: the eye follows no more, and the wire should not have to."""
 SEEN_EVERY = 0.5
 """Likewise for the picture as the model sees it, in which nearly every cell changes each time."""
+LOOK_EVERY = 1.0
+"""Seconds between two looks for a newer model of the run."""
 LARGE = (114, 36)
 """Columns and rows from which a pixel has two columns and a row of its own."""
 DIRECTIONS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
@@ -63,9 +66,11 @@ class CanvasScreen(ExactScreen[None]):
     AUTO_FOCUS = "Canvas"
     ALLOW_SELECT = False  # a drag draws
 
-    def __init__(self, model: SavedModel, look: Look) -> None:
+    def __init__(self, model: SavedModel, look: Look, feed: Feed | None = None) -> None:
+        """Try `model`; `feed` follows its run, if that is on the screen."""
         super().__init__()
         self._model = model
+        self._watch = ModelWatch(model, feed)
         # Half blocks are the only style in which a pixel is a place: shades of letters are for looking on.
         self._look = look if look.ascii else replace(look, art="half")
         self._predictor = Predictor(model)  # at once: it reads the model while the first frame is painted
@@ -128,6 +133,24 @@ class CanvasScreen(ExactScreen[None]):
             return
         self._is_ready = True
         self._ask_soon()
+        self._follow_model()
+
+    @work
+    async def _follow_model(self) -> None:
+        """Answer from the newest model that a training stores, and say which it is."""
+        while self._is_ready:
+            await asyncio.sleep(LOOK_EVERY)
+            newer = await self._watch.newer()
+            if newer is None:
+                continue
+            try:
+                await self._predictor.read_again()
+            except RunError as error:  # the process may have the old one still, and answers from it
+                self.notify(str(error), severity="warning", markup=False, timeout=10)
+            else:
+                self._model = newer
+                self._show_model()
+            self._ask_soon()
 
     @on(Canvas.Drawn)
     def follow_drawing(self) -> None:

@@ -29,7 +29,7 @@ EXAMPLES = (
     (">0.9", "confidence over 90%; <50% is under 50%"),
     ("#123", "the digit with that index"),
     ("learned", "right at last; or forgotten, never, flips>2"),
-    ("suspect", "label may be wrong; or verdict, what you judged"),
+    ("suspect", "label may be wrong; or queue, or verdict"),
     ("7 >0.9", "both; nothing at all shows every error"),
 )
 

@@ -35,7 +35,7 @@ class Help(ExactModal[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog -tall") as dialog:
             dialog.border_title = "Keys"
-            dialog.border_subtitle = "Escape closes"
+            dialog.border_subtitle = "arrows scroll, Escape closes"
             places = sorted(TITLES, key=lambda place: (place != self._place, list(TITLES).index(place)))
             for place in places:
                 yield Static(TITLES[place], classes="heading", markup=False)

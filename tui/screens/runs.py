@@ -59,6 +59,7 @@ class Runs(ExactModal[Run | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -wide") as dialog:
             dialog.border_title = "Runs"
+            dialog.border_subtitle = "Escape goes back"
             yield DataTable(cursor_type="row")
             yield Static(READING, id="empty", classes="hint", markup=False)
             yield Static(id="message", classes="hint")

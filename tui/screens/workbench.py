@@ -46,17 +46,15 @@ class Workbench(AppearanceScreen):
     config: reactive[RunConfig | None] = reactive(None, init=False)
     """What the next run would be trained with, or what the run on screen was."""
 
-    def __init__(
-        self, config: RunConfig, look: Look, run: Run | None = None, seed_given: bool = False
-    ) -> None:
-        super().__init__()
+    def __init__(self, config: RunConfig, look: Look, run: Run | None = None, welcome: bool = False) -> None:
+        super().__init__(welcome)
         self.trainer = Trainer()
         self.feed: Feed | None = None
         self.dataset: Dataset | None = None
         self.dataset_name = ""
         """What was asked for when `dataset` was loaded; the sample stands in while another one is fetched."""
         self._wanted_data = config.dataset
-        self._seed_given = seed_given
+        self._seed_given = False
         self._first_run = run
         self._shown_epoch = 0
         self.set_reactive(Workbench.look, look)
@@ -64,6 +62,7 @@ class Workbench(AppearanceScreen):
 
     def compose(self) -> ComposeResult:
         yield Bench()
+        yield from self.first_hint()
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -124,6 +123,7 @@ class Workbench(AppearanceScreen):
     @work(exclusive=True, group="watch")
     async def watch_run(self, run: Run) -> None:
         """Put `run` on the screen, live or past, with everything that happened before."""
+        self.put_hint_away()
         self.trainer.forget()
         self._shown_epoch = 0
         self.errors.show_nothing()
@@ -258,7 +258,8 @@ class Workbench(AppearanceScreen):
         from tui.screens.canvas_screen import CanvasScreen, model_to_try
 
         try:
-            self.app.push_screen(CanvasScreen(await model_to_try(self.feed), self.look))
+            feed = self.feed
+            self.app.push_screen(CanvasScreen(await model_to_try(feed), self.look, feed))
         except RunError as error:
             self._complain(str(error))
 

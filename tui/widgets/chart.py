@@ -83,19 +83,19 @@ class Chart(CellRows):
         return [title.clipped(width), *draw(plot, width, max(height - 1, 0), self.look)]
 
     def _legend(self, state: RunState, width: int) -> Row:
-        plain, weight = self.look.ascii, self.view.smoothing
+        plain, weight, line = self.look.ascii, self.view.smoothing, self.look.line
         parts = [
-            row((".. " if plain else "⠤⠤ ", "t"), (f"train, smooth {weight}" if weight else "train", "m")),
-            row(("-o- " if plain else "⠤●⠤ ", "v"), ("validation", "m")),
+            row((f"{line}{line} ", "t"), (f"train, smooth {weight}" if weight else "train", "m")),
+            row(("-o- " if plain else f"{line}●{line} ", "v"), ("validation", "m")),
         ]
         if state.best:
             parts.append(row((f"{self.look.mark} ", "b"), ("best", "m")))
         if state.resumes:
             parts.append(row(("| " if plain else "┊ ", "r"), ("resumed", "m")))
         unit = "epochs" if self.view.epochs or not state.steps else "batches"
-        line = Row()
+        legend = Row()
         for part in parts:
-            longer = joined(line, row(("  " if line.text else "", " ")), part)
+            longer = joined(legend, row(("  " if legend.text else "", " ")), part)
             if len(longer.text) + len(unit) + 2 <= width:
-                line = longer
-        return joined(line.clipped(width - len(unit)), row((unit, "m")))
+                legend = longer
+        return joined(legend.clipped(width - len(unit)), row((unit, "m")))

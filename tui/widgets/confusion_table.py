@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 HEAD, FOOT = 2, 1
 """Lines over the first class, and under the last."""
-FIRST_SHADE, LAST_SHADE = 0.25, 0.9
+FIRST_SHADE, LAST_SHADE = 0.25, 1.0
 """How much of the colour of errors the faintest and the strongest shade have."""
 
 

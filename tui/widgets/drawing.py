@@ -109,24 +109,29 @@ class Drawing(Widget):
         return self.get_component_rich_style("drawing--bar")
 
     def picture(self, image: "Image", columns: int, rows: int) -> list[Line]:
-        """Return `image` (uint8 `[h, w]`) as `rows` lines of `columns` cells, as the look has it."""
-        if not columns or not rows:
-            return []
-        shades = self._shades()
-        drawn = art.draw(image, columns, rows, self.look.art, ascii=self.look.ascii, greys=len(shades))
-        return [[Segment(run.text, _style(run, shades)) for run in row] for row in drawn]
+        return pictured(self, self.look, image, columns, rows)
 
     def picture_size(self, columns: int, rows: int, side: int = art.SIDE) -> tuple[int, int]:
         """Return the columns and rows that a drawing of a `side`-square image takes in a box."""
         return art.fit(columns, rows, "ramp" if self.look.ascii else self.look.art, side)
 
-    def _shades(self) -> tuple[RichColor, ...]:
-        """Return the greys from background to foreground that this terminal can tell apart."""
-        _, _, background, foreground = self.colors
-        if not self.app.native_ansi_color:
-            return _blended(background, foreground)
-        default, dim = RichColor.default(), RichColor.parse("bright_black")
-        return (default, default) if self.app.no_color else (default, dim, default)
+
+def pictured(widget: Widget, look: Look, image: "Image", columns: int, rows: int) -> list[Line]:
+    """Return `image` (uint8 `[h, w]`) as `rows` lines of `columns` cells for `widget`, as `look` has it."""
+    if not columns or not rows:
+        return []
+    shades = _shades(widget)
+    drawn = art.draw(image, columns, rows, look.art, ascii=look.ascii, greys=len(shades))
+    return [[Segment(run.text, _style(run, shades)) for run in row] for row in drawn]
+
+
+def _shades(widget: Widget) -> tuple[RichColor, ...]:
+    """Return the greys from background to foreground of `widget` that this terminal can tell apart."""
+    _, _, background, foreground = widget.colors
+    if not widget.app.native_ansi_color:
+        return _blended(background, foreground)
+    default, dim = RichColor.default(), RichColor.parse("bright_black")
+    return (default, default) if widget.app.no_color else (default, dim, default)
 
 
 @lru_cache(maxsize=16)

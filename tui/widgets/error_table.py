@@ -12,22 +12,28 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.error_columns import Slot, header_text, row_text, slots
+from tui.error_columns import Slot, end, header_text, row_text, slots
 from tui.error_notes import NO_NOTES
 from tui.look import Look
+from tui.widgets.drawing import PLAIN
+from tui.widgets.row_pictures import LINES, TAKEN, TALL, RowPictures
 from tui.width import drawable, fit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
+    import numpy.typing as npt
     from textual import events
 
     from core.evaluation import Prediction, Predictions
-    from core.selection import Column
+    from core.selection import Key
     from tui.error_notes import Notes
 
 WHEEL = 3
-"""Rows that one notch of the mouse wheel scrolls."""
+"""Rows that one notch of the mouse wheel scrolls; one where they are tall."""
+TEXT = 1
+"""The line of a tall row on which its text stands."""
 
 
 class ErrorTable(Widget):
@@ -60,21 +66,24 @@ class ErrorTable(Widget):
         """The row under the cursor was clicked again: it is wanted large."""
 
     class TitleClicked(Message):
-        """The rows are wanted sorted by `column`."""
+        """The rows are wanted sorted by the column `key`."""
 
-        def __init__(self, column: Column) -> None:
+        def __init__(self, key: Key) -> None:
             super().__init__()
-            self.column = column
+            self.key = key
 
     def __init__(self) -> None:
         super().__init__()
         self._rows: Predictions | None = None
         self._names: Sequence[str] = ()
         self._notes = NO_NOTES
-        self._sort: Column = "confidence"
+        self._sort: Key = "confidence"
         self._descending = True
         self._top = 0
         self._slots: list[Slot] = []
+        self._pictures = RowPictures(self)
+        self._each = 1
+        """Lines of a row, a free one at its end where there are several."""
         self.cursor = 0
         """The row under the cursor, from 0."""
 
@@ -85,7 +94,8 @@ class ErrorTable(Widget):
     @property
     def page(self) -> int:
         """How many rows there is room for, at least one."""
-        return max(1, self.size.height - 1)
+        free = self._each - LINES if self._each > 1 else 0
+        return max(1, (self.size.height - 1 + free) // self._each)
 
     @property
     def current(self) -> Prediction | None:
@@ -96,19 +106,25 @@ class ErrorTable(Widget):
         self,
         rows: Predictions,
         names: Sequence[str],
-        sort: Column,
+        sort: Key,
         *,
         descending: bool,
         notes: Notes = NO_NOTES,
+        images: npt.NDArray[np.uint8] | None = None,
     ) -> None:
-        """Show `rows` with printable class names; the cursor stays in its row as far as there are any."""
+        """Show `rows` with printable class names; the cursor stays in its row as far as there are any.
+
+        Where there is room each row has a small picture: of `images`, by test index.
+        """
         self._rows, self._names, self._sort, self._descending = rows, names, sort, descending
         self._notes = notes
+        self._pictures.take(images)
         self.cursor = max(0, min(self.cursor, self.count - 1))
         self._lay_out()
 
     def forget(self) -> None:
         """Show nothing, from the top."""
+        self._pictures.take(None)
         self._rows, self._slots, self._top, self.cursor = None, [], 0, 0
 
     def move_to(self, row: int, *, keep_height: bool = False) -> None:
@@ -131,15 +147,28 @@ class ErrorTable(Widget):
     def render_line(self, y: int) -> Strip:
         if y == 0:
             return self._header()
-        row = self._top + y - 1
+        row, line = divmod(y - 1, self._each)
+        row += self._top
         if self._rows is None or row >= self.count:
             return Strip.blank(self.size.width, self.rich_style)
-        chosen = row == self.cursor
-        text = row_text(self._slots, self._rows.row(row), self._names, self.look, self._notes)
+        prediction = self._rows.row(row)
+        if self._each == 1:
+            return self._strip([self._text(prediction, row == self.cursor)])
+        text = self._text(prediction, row == self.cursor) if line == TEXT else Segment(" " * self._text_width)
+        picture = self._pictures.line(prediction.index, line, self.look)
+        drawn = [Segment(part.text, self.rich_style + (part.style or PLAIN)) for part in picture]
+        return self._strip([text, Segment(" ", self.rich_style), *drawn])
+
+    @property
+    def _text_width(self) -> int:
+        return self.size.width if self._each == 1 else end(self._slots) + 1
+
+    def _text(self, prediction: Prediction, chosen: bool) -> Segment:
+        text = row_text(self._slots, prediction, self._names, self.look, self._notes)
         mark = (">" if self.look.ascii else "▸") if chosen else text[:1]
         name = "error-table--cursor-active" if self.active else "error-table--cursor"
         style = self.get_component_rich_style(name) if chosen else self.rich_style
-        return self._strip([Segment(fit(mark + text[1:], self.size.width, self.look), style)])
+        return Segment(fit(mark + text[1:], self._text_width, self.look), style)
 
     def _header(self) -> Strip:
         text = (
@@ -163,24 +192,29 @@ class ErrorTable(Widget):
         return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
 
     def watch_look(self) -> None:
+        self._pictures.forget()
         self._lay_out()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._pictures.forget()
 
     def on_resize(self) -> None:
         self._lay_out()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
-        self._show_from(self._top + WHEEL)
+        self._show_from(self._top + (WHEEL if self._each == 1 else 1))
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         event.stop()
-        self._show_from(self._top - WHEEL)
+        self._show_from(self._top - (WHEEL if self._each == 1 else 1))
 
     def on_click(self, event: events.Click) -> None:
-        row = self._top + event.y - 1
+        row = self._top + (event.y - 1) // self._each
         if event.y == 0:
             for slot in self._slots:
-                if slot.column != "story" and slot.x <= event.x < slot.x + slot.width:
+                if slot.x <= event.x < slot.x + slot.width:
                     self.post_message(self.TitleClicked(slot.column))
         elif row == self.cursor and self.count:
             self.post_message(self.RowChosen())
@@ -192,7 +226,12 @@ class ErrorTable(Widget):
             return
         names = max((cell_len(drawable(name, self.look)) for name in self._names), default=1)
         highest = int(self._rows.index.max()) if self.count else 0
-        self._slots = slots(self.size.width, names, highest, self._notes)
+        width = self.size.width
+        self._slots, self._each = slots(width, names, highest, self._notes), 1
+        if self._pictures.fit(self.size.height):
+            beside = slots(width - TAKEN, names, highest, self._notes)
+            if len(beside) == len(self._slots):  # a picture costs no column
+                self._slots, self._each = beside, TALL
         self._follow_cursor()
         self.refresh()
 
@@ -206,4 +245,5 @@ class ErrorTable(Widget):
             self.refresh()
 
     def _refresh_row(self, row: int) -> None:
-        self.refresh(Region(0, 1 + row - self._top, self.size.width, 1))
+        line = (row - self._top) * self._each + (TEXT if self._each > 1 else 0)
+        self.refresh(Region(0, 1 + line, self._text_width, 1))

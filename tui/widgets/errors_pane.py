@@ -20,6 +20,7 @@ from tui.widgets.error_table import ErrorTable
 from tui.widgets.errors_head import ErrorsHead
 from tui.widgets.errors_out import ErrorsOut
 from tui.widgets.nine_and_nine import NineAndNine
+from tui.widgets.row_pictures import HIGH, TAKEN
 from tui.width import drawable
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ HINT = "Train first: every digit that the model gets wrong will be listed here."
 # Columns and rows of the room under the head line from which a digit stands beside the table, or beneath it.
 BESIDE, BESIDE_FULL, ROOMY = (56, 11), (76, 15), 110
 BENEATH = (31, 18)
+PICTURED = (ROOMY + TAKEN, HIGH)
 TABLE_ONLY = ("open", "sort", "sort_back", "reverse", "judge", "suspects", "copy")
 
 
@@ -119,6 +121,7 @@ class ErrorsPane(ErrorsOut, can_focus=True):
             "-beside": beside,
             "-full": width >= BESIDE_FULL[0] and height >= BESIDE_FULL[1],
             "-roomy": beside and width >= ROOMY,
+            "-pictured": width >= PICTURED[0] and height >= PICTURED[1],
             "-beneath": not beside and width >= BENEATH[0] and height >= BENEATH[1],
         }
         self.update_classes(classes, update=self._list is not None)  # a hint looks the same in all of them
@@ -150,7 +153,8 @@ class ErrorsPane(ErrorsOut, can_focus=True):
             errors.names,
             self._view.sort,
             descending=self._view.descending,
-            notes=errors.notes(self.look),
+            notes=errors.notes(self.look, self._view),
+            images=errors.dataset.x_test,
         )
         if old is not None:
             self._table.move_to_digit(old.index)
@@ -162,8 +166,6 @@ class ErrorsPane(ErrorsOut, can_focus=True):
             wrong = rows.take((rows.true != rows.predicted).nonzero()[0])
             self._nine.show(errors, right.take(same_class.matches(right).nonzero()[0]), wrong)
             self._show_mode("gallery")
-        elif not len(rows) and self._view.is_queue:
-            self._show_hint("No label is suspect after this epoch. Press Q to go back to all errors.")
         elif not len(errors.rows) and not len(rows):
             total = count(errors.total, self.look)
             self._show_hint(f"Nothing is wrong: all {total} test digits are right. Press v to see them.")
@@ -197,8 +199,8 @@ class ErrorsPane(ErrorsOut, can_focus=True):
 
     @on(ErrorTable.TitleClicked)
     def sort_by(self, message: ErrorTable.TitleClicked) -> None:
-        same = message.column == self._view.sort
-        self._view = self._view.reversed() if same else self._view.sorted_by(message.column)
+        same = message.key == self._view.sort
+        self._view = self._view.reversed() if same else self._view.sorted_by(message.key)
         self.show_again()
 
     @on(ErrorTable.RowChosen)
@@ -234,19 +236,22 @@ class ErrorsPane(ErrorsOut, can_focus=True):
         self._go_to(-1)
 
     def action_sort(self) -> None:
-        self._view = self._view.next_column(1)
-        self.show_again()
+        self._sort_by_next(1)
 
     def action_sort_back(self) -> None:
-        self._view = self._view.next_column(-1)
-        self.show_again()
+        self._sort_by_next(-1)
+
+    def _sort_by_next(self, step: int) -> None:
+        if self._list is not None:
+            self._view = self._view.next_column(step, self._list.keys)
+            self.show_again()
 
     def action_reverse(self) -> None:
         self._view = self._view.reversed()
         self.show_again()
 
     def action_suspects(self) -> None:
-        """Show the queue of suspect labels, and at the next press what was shown before."""
+        """Show the queue: every label that may be wrong; at the next press show what was shown before."""
         if self._view.is_queue:
             self._view = self._before
         else:

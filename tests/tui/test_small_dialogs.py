@@ -1,0 +1,88 @@
+"""Every dialog in the smallest terminal: all of its box is there, and nothing lies to the right of it."""
+
+import pytest
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from tests.story import config, finished_run
+from tests.tui.cold import Idle
+from tests.tui.grid import grid, shown, wait_until
+from tui import trainer
+from tui.app import ScrawlApp
+from tui.look import Look
+
+SIZE = (60, 20)
+OVER_THE_PANES = {
+    "settings": (["e"], ["Model", "Seed", "Take", "Leave", "Ctrl+S takes them, Escape leaves"]),
+    "bad settings": (["e", "tab", "tab", "0", "x"], ["Epochs must be a whole number", "Take"]),
+    "open data": (["o"], ["mnist", "fashion-mnist", "or the path of", "Enter opens, Escape leaves"]),
+    "index": (["i", "x", "enter"], ["Type a whole number from", "Enter goes there, Escape leaves"]),
+    "runs": (["r"], ["run", "state", "epoch", "finished", "of the test images right", "Escape goes back"]),
+    "rename": (["r", "n", "/"], ["Name must be letters", "not /.", "Enter takes it, Escape leaves"]),
+    "delete": (["r", "d"], ["This cannot be undone.", "y yes    n no"]),
+    "help": (["question_mark"], ["Data pane", "n, Right, l", "arrows scroll, Escape closes"]),
+    "filter": (["4", "slash"], ["true class 7", "nothing at all shows every", "Enter shows, Escape leaves"]),
+    "export": (["4", "E"], ["< csv >", "errors-epoch-1.csv", "change it.", "Enter writes, Escape leaves"]),
+}  # fmt: skip
+"""The keys that open each dialog, and what must be seen then."""
+WHOLE_SCREEN = {
+    "confusion": (["4", "m"], ["true down, predicted across", "  sum", "Enter shows", "Esc back"]),
+    "calibration": (["4", "m", "c"], ["Brier score", "┃ confidence", "c confusion · Esc back"]),
+}
+"""Those that hide the line of keys, and have their own in the border."""
+
+
+@pytest.fixture(autouse=True)
+def _no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trainer, "Worker", Idle)
+
+
+async def opened(pilot: Pilot[None], app: ScrawlApp, keys: list[str], signs: list[str]) -> None:
+    await wait_until(pilot, lambda: app.workbench.errors._list is not None)
+    for key in keys:
+        screen = app.screen
+        await pilot.press(key)
+        if key in ("r", "slash", "n", "d"):  # opened by a worker, which takes a moment
+            await wait_until(pilot, lambda before=screen: app.screen is not before)  # type: ignore[misc]
+        if key == "r":
+            await wait_until(pilot, lambda: "of the test images right" in shown(app))
+        await pilot.pause()
+    await wait_until(pilot, lambda: all(sign in shown(app) for sign in signs))
+    await pilot.pause()
+
+
+def is_whole(app: ScrawlApp) -> bool:
+    """Return whether the whole box lies within the terminal, and nothing has to be scrolled across."""
+    box = next(node for node in app.screen.children if node.has_class("dialog") or node.id == "confusion")
+    within = box.region.x >= 0 and box.region.y >= 0 and box.region.right <= 60 and box.region.bottom <= 20
+    inside = [box, *(node for node in box.walk_children() if isinstance(node, Widget))]
+    return within and not any(node.allow_horizontal_scroll and node.max_scroll_x for node in inside)
+
+
+@pytest.mark.parametrize("look", [Look(), Look(ascii=True)], ids=["unicode", "ascii"])
+@pytest.mark.parametrize("name", OVER_THE_PANES)
+async def test_a_dialog_fits_and_leaves_the_line_of_keys(name: str, look: Look) -> None:
+    keys, signs = OVER_THE_PANES[name]
+    app = ScrawlApp(config(), look, finished_run(wrong=range(25)))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, app, keys, signs)
+        assert is_whole(app)
+        assert ("d Delete" if keys[0] == "r" else "Space Start/pause") in grid(app)[-1]
+        assert not look.ascii or shown(app).isascii()
+
+
+@pytest.mark.parametrize("name", WHOLE_SCREEN)
+async def test_a_dialog_that_takes_the_screen_says_how_to_leave(name: str) -> None:
+    keys, signs = WHOLE_SCREEN[name]
+    app = ScrawlApp(config(), Look(), finished_run(wrong=range(25)))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, app, keys, signs)
+        assert is_whole(app)
+
+
+async def test_help_scrolls_to_its_end() -> None:
+    app = ScrawlApp(config(), Look(), finished_run(wrong=range(25)))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, app, ["question_mark"], ["Data pane"])
+        await pilot.press("end")
+        await wait_until(pilot, lambda: "Down: Move the pen down" in shown(app))
