@@ -220,10 +220,10 @@ _TABLE = (
     Action("canvas.undo", "u", "Undo", "Take back the last stroke", True),
     Action("canvas.clear", "x", "Erase all", "Begin anew; this can be undone, too", True),
     Action("canvas.close", "escape,q,d", "Back", "Go back to the run", True),
-    Action("canvas.move('left')", "left,h", "Left", "Move the pen to the left"),
-    Action("canvas.move('right')", "right,l", "Right", "Move the pen to the right"),
-    Action("canvas.move('up')", "up,k", "Up", "Move the pen up"),
-    Action("canvas.move('down')", "down,j", "Down", "Move the pen down"),
+    Action("canvas.move('left')", "left,h", "Move left", "Move the pen to the left"),
+    Action("canvas.move('right')", "right,l", "Move right", "Move the pen to the right"),
+    Action("canvas.move('up')", "up,k", "Move up", "Move the pen up"),
+    Action("canvas.move('down')", "down,j", "Move down", "Move the pen down"),
 )
 
 ACTIONS = {action.id: action for action in _TABLE}
