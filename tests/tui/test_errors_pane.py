@@ -108,6 +108,23 @@ async def test_the_rows_can_be_sorted_by_every_column_and_the_cursor_stays_on_it
             assert app.cursor() == 13
 
 
+async def test_another_epoch_leaves_the_cursor_on_its_digit_and_one_that_was_never_moved_at_the_top() -> None:
+    app = ErrorsApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.show()
+        await pilot.pause()
+        later = {13: (5, 0.5), 7: (2, 0.7), 17: (2, 0.9)}
+        app.show(later, epoch=5)
+        await pilot.pause()
+        assert app.cursor() == 17, "the surest error of the new epoch"
+        await pilot.press("down")
+        assert app.cursor() == 7
+        app.show(epoch=6)
+        await pilot.pause()
+        assert app.cursor() == 7
+        assert "2/5" in grid(app)[1]
+
+
 async def test_a_filter_is_asked_for_and_shown_and_an_empty_one_clears() -> None:
     app = ErrorsApp()
     async with app.run_test(size=(100, 24)) as pilot:

@@ -99,7 +99,7 @@ class ErrorsPane(ErrorsOut, can_focus=True):
             self.complain(sentence)
 
     def show_predictions(self, dataset: Dataset, probabilities: npt.NDArray[np.float32], epoch: int) -> None:
-        """Show the errors in `probabilities` (float32 `[n_test, classes]`); the cursor stays on its digit."""
+        """Show the errors in `probabilities` (float32 `[n_test, classes]`)."""
         self.take(ErrorList(dataset, probabilities, epoch))
 
     def show_nothing(self) -> None:
@@ -137,9 +137,12 @@ class ErrorsPane(ErrorsOut, can_focus=True):
     def take(self, errors: ErrorList) -> None:
         if self._list and self._list.names != errors.names:
             self._view = View(sort=self._view.sort, descending=self._view.descending)
+        untouched = self._table.cursor == 0  # else the cursor stays on its digit
         self.follow(errors)
         self._list = errors
         self.show_again()
+        if untouched:
+            self._table.move_to(0)  # whoever has gone to no digit yet sees the surest error of every epoch
 
     def show_again(self) -> None:
         """Show the list as the view has it, the cursor on the digit that it was on if that is still there."""
