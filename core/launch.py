@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from core.worker import Worker
 
 PATIENCE = 5.0
-"""Seconds that a worker which has said its last word may take to be gone."""
+"""Seconds that a worker may take to be gone after its last word, or to say its first."""
 
 
 def start(
@@ -67,8 +67,10 @@ def resume(run: Run, worker: Worker, report: Report | None = None) -> None:
             _check_data(run.config().dataset, report)
             for _ in claim(run.folder):
                 pass  # asked of a worker that has gone: a stop from then must not stop this one
+            said = _length(run.log)
             worker.hand_over(run, os.dup(lock))
         undo.pop_all()
+    _wait_for_first_word(run, said)
 
 
 def _check_data(wanted: str, report: Report | None) -> None:
@@ -99,6 +101,17 @@ def _held(run: Run) -> Iterator[int]:
         yield lock
     finally:
         os.close(lock)
+
+
+def _wait_for_first_word(run: Run, said: int) -> None:
+    """Wait until the log is longer than `said` bytes: nobody is to see the run as it was before."""
+    until = time.monotonic() + PATIENCE
+    while run.is_live() and _length(run.log) == said and time.monotonic() < until:
+        time.sleep(0.02)
+
+
+def _length(log: Path) -> int:
+    return log.stat().st_size if log.exists() else 0
 
 
 def _wait_for_last_worker(run: Run) -> None:

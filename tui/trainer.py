@@ -1,6 +1,8 @@
 """Starting and steering runs from the screen: the warm worker, and requests that wait for their answer."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from core import launch
@@ -22,6 +24,18 @@ class Trainer:
     def __init__(self) -> None:
         self._warm: Worker | None = None
         self._asked: dict[str, AnyCommand] = {}
+        self._busy = False
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Begin one run at a time; raise RunError for who comes before the one that is begun can be seen."""
+        if self._busy:
+            raise RunError("A run is being started; wait a moment.")
+        self._busy = True
+        try:
+            yield
+        finally:
+            self._busy = False
 
     async def warm_up(self) -> None:
         """Start a worker that imports TensorFlow now, so that the first batch comes soon after the start."""
@@ -34,7 +48,8 @@ class Trainer:
 
     async def resume(self, run: Run) -> None:
         """Let a stopped or died `run` go on; raise ScrawlError if it cannot."""
-        await asyncio.to_thread(launch.resume, run, self._take_warm())
+        with self.alone():
+            await asyncio.to_thread(launch.resume, run, self._take_warm())
 
     def _take_warm(self) -> Worker:
         worker, self._warm = self._warm, None

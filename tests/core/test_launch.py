@@ -11,7 +11,7 @@ import pytest
 from core import launch
 from core.commands import Pause, Stop, send
 from core.errors import DataError, InputError, RunError, ScrawlError
-from core.events import RunFinished
+from core.events import Phase, RunFinished
 from core.runs import Run, list_runs
 from core.sources import load_dataset
 from core.worker import Worker
@@ -28,6 +28,12 @@ class Hands:
 
     def hand_over(self, run: Run, lock: int) -> None:
         self.run, self.lock = run, lock
+        self.speak()
+
+    def speak(self) -> None:
+        """Say a worker's first word."""
+        assert self.run
+        write(self.run, Phase(phase="importing"))
 
     def dismiss(self) -> None:
         self.dismissed = True
@@ -149,6 +155,30 @@ def test_a_dead_run_goes_on(hands: Hands) -> None:
     write(run, *opening(run), batch(1, 12))
     launch.resume(run, worker(hands))
     assert hands.run == run
+
+
+def test_a_run_goes_on_visibly_before_anyone_is_told_that_it_does(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = new_run()
+    write(run, *opening(run), batch(1, 12), RunFinished(reason="stopped", seconds=3.0))
+    first_word = hands.speak
+    monkeypatch.setattr(hands, "speak", lambda: None)
+    monkeypatch.setattr("time.sleep", lambda _: first_word())
+    launch.resume(run, worker(hands))
+    assert run.state().status(run.is_live()) == "starting"
+
+
+def test_a_worker_that_dies_before_its_first_word_is_not_waited_for(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = new_run()
+    write(run, *opening(run), batch(1, 12))
+    monkeypatch.setattr(hands, "speak", lambda: os.close(hands.lock))
+    monkeypatch.setattr("time.sleep", lambda _: pytest.fail("it has gone"))
+    launch.resume(run, worker(hands))
+    hands.lock = -1
+    assert run.state().status(run.is_live()) == "died"
 
 
 def test_a_finished_run_does_not_go_on(hands: Hands) -> None:

@@ -21,14 +21,14 @@ class Harness(App[None]):
 
 
 async def drawn(
-    state: RunState, status: Status = "running", width: int = 56, look: Look | None = None
+    state: RunState, status: Status = "running", width: int = 56, look: Look | None = None, live: int = 3
 ) -> list[str]:
     app = Harness(look)
     async with app.run_test(size=(width, 4)) as pilot:
         app.line.show_run(state, status)
         await pilot.pause()
         await pilot.pause()
-        assert app.line.size.height == (3 if status in ("starting", "running", "paused", "stopping") else 2)
+        assert app.line.size.height == (live if status in ("starting", "running", "paused") else 2)
         return grid(app)
 
 
@@ -36,7 +36,7 @@ async def test_all_of_it_is_there() -> None:
     assert await drawn(training()) == [
         "epoch 3/4 ━━━━━━━━━──────  batch 264/469 ━━━━━━━━───────",
         "loss  0.0925  accuracy  97.23%  ETA 0:03",
-        "2.9 ms/step   44\u202f100 images/s  CPU 187%  1.2 GB",
+        "  2.9 ms/step   44\u202f100 images/s  CPU 187%  1.2 GB",
         "",
     ]
 
@@ -77,9 +77,18 @@ async def test_every_gpu_says_what_it_can() -> None:
     assert line.endswith("GPU0   7% 12.3 GB 61 °C 250 W  GPU1")
 
 
+async def test_a_gpu_has_a_row_of_its_own_where_there_is_no_room_behind_the_speed() -> None:
+    gpu = Gpu("H200", 100, 141 << 30, 141 << 30, 61, 690.4)
+    lines = await drawn(fold([telemetry(gpu)], training()), live=4)
+    assert lines[2:] == [
+        "  2.9 ms/step   44\u202f100 images/s",
+        "CPU 187%  1.2 GB  GPU 100% 151.4 GB 61 °C 690 W",
+    ]
+
+
 async def test_what_does_not_fit_is_left_out_whole() -> None:
     state = training()
-    assert (await drawn(state, width=40))[2] == "2.9 ms/step   44\u202f100 images/s  CPU 187%"
+    assert (await drawn(state, width=42))[2] == "  2.9 ms/step   44\u202f100 images/s  CPU 187%"
     assert (await drawn(state, width=29))[:2] == ["epoch 3/4 ━━━━━━━━━━━━───────", "loss  0.0925"]
     assert (await drawn(state, width=5))[0] == "epoch"
 
@@ -93,6 +102,18 @@ async def test_numbers_keep_their_places() -> None:
     assert first[0].index("━" if "━" in first[0] else "─") == later[0].index("━")
     for word in ("loss", "accuracy", "ETA"):
         assert first[1].index(word) == later[1].index(word)
+
+
+async def test_the_units_of_the_speed_keep_their_places() -> None:
+    lines = set()
+    for rate in (995.0, 1_170.0, 44_100.0, 128_000.0):
+        (line,) = (await drawn(fold([batch(rate)], training())))[2:3]
+        lines.add((line.index("ms/step"), line.index("images/s"), line.index("CPU")))
+    assert len(lines) == 1
+
+
+def batch(rate: float) -> BatchEnded:
+    return BatchEnded(epoch=3, step=300, steps=STEPS, loss=0.1, accuracy=0.9, samples_per_second=rate, t=9e9)
 
 
 async def test_huge_losses_stay_short() -> None:

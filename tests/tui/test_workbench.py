@@ -1,10 +1,14 @@
 """The whole screen as a person sees it, in every size and look, and every action that works everywhere."""
 
+import os
+from typing import ClassVar
+
 import pytest
 from textual.pilot import Pilot
 
-from core.runs import list_runs
-from tests.story import config, finished_run
+from core.events import Phase, RunFinished
+from core.runs import Run, list_runs
+from tests.story import batch, config, finished_run, new_run, opening, saved, write
 from tests.tui.cold import Idle
 from tests.tui.grid import shown, wait_until
 from tests.tui.picture import picture
@@ -44,6 +48,35 @@ async def test_a_finished_run(size: tuple[int, int], look: Look) -> None:
             name = f"workbench-{pane}-{size[0]}x{size[1]}{'-ascii' if look.ascii else ''}"
             assert shown(app) == picture(app, name)
             assert not look.ascii or shown(app).isascii()
+
+
+class Silent(Idle):
+    """A worker that holds its run, and says its first word only when told to."""
+
+    taken: ClassVar[list[tuple[Run, int]]] = []
+
+    def hand_over(self, run: Run, lock: int) -> None:
+        self.taken.append((run, lock))
+
+
+async def test_space_before_a_resumed_run_is_seen_starts_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trainer, "Worker", Silent)
+    run = new_run()
+    write(run, *opening(run), batch(1, 12), saved(1, 12), RunFinished(reason="stopped", seconds=3.0))
+    app = ScrawlApp(config(), Look(), run)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await wait_until(pilot, lambda: "stopped" in shown(app) and app.workbench.dataset is not None)
+        await pilot.press("R")
+        await wait_until(pilot, lambda: bool(Silent.taken))
+        await pilot.press("space")
+        await wait_until(pilot, lambda: "A run is being started; wait a moment." in shown(app))
+        write(run, Phase(phase="importing"))
+        await wait_until(pilot, lambda: app.workbench.feed.status == "starting")
+        await pilot.press("space")
+        await wait_until(pilot, lambda: "asked to pause" in shown(app))
+        assert list_runs() == [run]
+    ((_, lock),) = Silent.taken
+    os.close(lock)
 
 
 async def test_any_size_is_survived_and_nothing_is_lost() -> None:

@@ -4,12 +4,14 @@ The other screens are imported when they are asked for: the first frame does not
 """
 
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
 from textual import on, work
 from textual.app import ComposeResult
 from textual.reactive import reactive
+from textual.worker import WorkerCancelled
 
 from core.commands import AnyCommand, Continue, Pause, Save, Stop
 from core.config import RunConfig, flaw, with_new_seed
@@ -185,21 +187,21 @@ class Workbench(AppearanceScreen):
         else:
             self._start()
 
-    @work(exclusive=True, group="start")
+    @work
     async def _start(self) -> None:
         if not (self.config and self.dataset):
             self._complain("The data is still being loaded; try again in a moment.")
             return
         config = msgspec.structs.replace(self.config, dataset=self.dataset_name)
+        config = config if self._seed_given else with_new_seed(config)
         try:
-            run = await self.trainer.start(
-                config if self._seed_given else with_new_seed(config), self.dataset
-            )
+            with self.trainer.alone():
+                run = await self.trainer.start(config, self.dataset)
+                self.query_one(Bench).go_to("training")
+                with suppress(WorkerCancelled):  # another run was opened meanwhile
+                    await self.watch_run(run).wait()
         except ScrawlError as error:
             self._complain(str(error))
-            return
-        self.watch_run(run)
-        self.query_one(Bench).go_to("training")
 
     def action_stop(self) -> None:
         self._ask(Stop())
@@ -221,13 +223,14 @@ class Workbench(AppearanceScreen):
             self._complain(str(error))
         self._show_run()
 
-    @work(exclusive=True, group="start")
+    @work
     async def action_resume(self) -> None:
         if not self.feed:
             self._complain("There is no run on the screen; press r to choose one.")
             return
         try:
             await self.trainer.resume(self.feed.run)
+            self._look()  # Space is to find it going on
         except ScrawlError as error:
             self._complain(str(error))
 

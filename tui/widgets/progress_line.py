@@ -19,7 +19,7 @@ class ProgressLine(CellRows):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._shown: tuple[RunState, Status] | None = None
-        self._speed = Row()
+        self._speed: list[Row] = []
         self._speed_of: tuple[object, ...] = ()
 
     def show_run(self, state: RunState, status: Status) -> None:
@@ -38,7 +38,7 @@ class ProgressLine(CellRows):
             speed_of = (id(state), status, self.look, width, int(state.last_t))
             if speed_of != self._speed_of:
                 self._speed, self._speed_of = _speed(state, self.look, width), speed_of
-            rows.append(self._speed)
+            rows += self._speed
         self.styles.height = len(rows)
         self.show_rows(rows)
 
@@ -84,15 +84,18 @@ def _loss(value: float | None, look: Look) -> str:
     return number(value, look) if value is None or abs(value) < 1000 else f"{value:7.1e}"
 
 
-def _speed(state: RunState, look: Look, width: int) -> Row:
+def _speed(state: RunState, look: Look, width: int) -> list[Row]:
+    """Return how fast it is and what that costs, in two rows where there is a GPU and one would not do."""
     rate, batch = state.samples_per_second, state.config.batch_size if state.config else 0
-    facts = []
+    speed, costs = [], []
     if rate and batch:
-        facts.append(f"{_three_digits(1000 * batch / rate, look)} ms/step".ljust(12))
-        facts.append(f"{_three_digits(rate, look)} images/s".ljust(15))
+        speed.append(f"{_three_digits(1000 * batch / rate, look):>5} ms/step")
+        speed.append(f"{_three_digits(rate, look):>7} images/s")
     if state.telemetry:
-        facts += _costs(state.telemetry, look)
-    return _fitting([row((fact, "m")) for fact in facts], width)
+        costs = _costs(state.telemetry, look)
+    apart = bool(state.telemetry and state.telemetry.gpus) and len("  ".join([*speed, *costs])) > width
+    lines = [speed, costs] if apart else [[*speed, *costs]]
+    return [_fitting([row((fact, "m")) for fact in line], width) for line in lines]
 
 
 def _three_digits(value: float, look: Look) -> str:

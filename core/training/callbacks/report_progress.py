@@ -28,7 +28,8 @@ class ReportProgress(keras.callbacks.Callback):
         self._reported = 0.0
         self._recent: deque[tuple[float, int]] = deque()
         self._samples = 0
-        self._compiled = False
+        self._compiled = 0
+        """The steps per execution that TensorFlow has compiled, 0 before the first."""
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         if self._compiled:
@@ -40,11 +41,16 @@ class ReportProgress(keras.callbacks.Callback):
         """Forget the rate's window: what lies between two batches was not training."""
         self._recent.clear()
 
+    def on_train_batch_begin(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        # TensorFlow compiles in the midst of the first execution, which tells nothing of the rate.
+        if not self._recent and self._compiled == self.model.steps_per_execution:
+            self._recent.append((time.perf_counter(), self._samples))
+
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         progress, now = self._progress, time.perf_counter()
-        if not self._compiled:  # TensorFlow compiles in the midst of the first execution
-            self._compiled = True
+        if not self._compiled:
             self._log.emit(Phase(phase="training"))
+        self._compiled = self.model.steps_per_execution
         before = progress.samples_done
         progress.batch_done(batch)
         self._samples += progress.samples_done - before
@@ -66,8 +72,7 @@ class ReportProgress(keras.callbacks.Callback):
         )
 
     def _measure(self, now: float) -> None:
-        """Set the rate over the last seconds of pure training, which is unknown after the first execution."""
-        # The first execution after a pause or compilation only starts the clock.
+        """Set the rate over the last seconds of pure training, which is unknown while there is none."""
         self._recent.append((now, self._samples))
         while len(self._recent) > 2 and now - self._recent[0][0] > WINDOW:
             self._recent.popleft()
