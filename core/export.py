@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -20,12 +20,19 @@ def facts(row: Prediction, names: Sequence[str]) -> dict[str, Any]:
     return {**asdict(row), "true_name": names[row.true], "predicted_name": names[row.predicted]}
 
 
-def errors_csv(rows: Sequence[Prediction], names: Sequence[str]) -> str:
-    """Return `rows` as comma-separated values under a line of titles, each line with its end."""
+def errors_csv(
+    rows: Sequence[Prediction], names: Sequence[str], remarks: Sequence[Mapping[str, str]] = ()
+) -> str:
+    """Return `rows` as comma-separated values under a line of titles, each line with its end.
+
+    `remarks`, if there are any, are one for each row, and all have the same titles.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*COLUMNS, "true_name", "predicted_name"])
-    writer.writerows(facts(row, names).values() for row in rows)
+    writer.writerow([*COLUMNS, "true_name", "predicted_name", *(remarks[0] if remarks else ())])
+    for position, row in enumerate(rows):
+        noted = remarks[position].values() if remarks else ()
+        writer.writerow([*facts(row, names).values(), *noted])
     return text.getvalue()
 
 

@@ -68,13 +68,17 @@ class Story:
         flips: npt.NDArray[np.int64] = (self.predicted[1:] != self.predicted[:-1]).sum(axis=0)
         return flips
 
-    def strip(self, index: int, room: int) -> tuple[int | None, ...]:
-        """Return what the digit `index` was taken for after the newest `room` epochs, None in a gap."""
+    def strip(self, index: int, room: int, epoch: int = 0) -> tuple[int | None, ...]:
+        """Return what the digit `index` was taken for after the newest `room` epochs, None in a gap.
+
+        Where that leaves `epoch` out (0 for none), they are the `room` epochs up to that one.
+        """
         if not self.epochs or room < 1:
             return ()
         known = dict(zip(self.epochs, self.predicted[:, index].tolist(), strict=True))
-        first = max(self.epochs[0], self.epochs[-1] - room + 1)
-        return tuple(known.get(epoch) for epoch in range(first, self.epochs[-1] + 1))
+        last = self.epochs[-1] if epoch not in known or epoch > self.epochs[-1] - room else epoch
+        first = max(self.epochs[0], last - room + 1)
+        return tuple(known.get(some) for some in range(first, last + 1))
 
     def word(self, index: int) -> str:
         """Return what became of the digit `index`, in a word or two."""

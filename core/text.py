@@ -1,6 +1,6 @@
 """Text from outside is made printable once, here, so that a terminal shows it and never obeys it."""
 
-_KEPT = frozenset("\u00a0\u3000")  # spaces that isprintable() refuses but that do no harm
+_KEPT = frozenset("\u00a0\u202f\u3000")  # spaces that isprintable() refuses but that do no harm
 
 
 def printable(text: str, limit: int = 200) -> str:

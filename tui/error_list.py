@@ -173,7 +173,22 @@ class ErrorList:
         if view and "queue" in view.filter.words:
             marks = dict.fromkeys(self.contradicted.nonzero()[0].tolist(), CONTRADICTED) | marks
         marks |= {index: MARKS[verdict] for index, verdict in self.background.verdicts.items()}
-        return Notes(marks, self.background.story, story_words(self.names, look))
+        return Notes(marks, self.background.story, story_words(self.names, look), self.epoch)
+
+    def remarks(self, index: int) -> dict[str, str]:
+        """Return what is noted of the test digit `index` beside its prediction, for a file."""
+        verdicts, doubted, story = (
+            self.background.verdicts,
+            self.background.doubted,
+            self.background.story,
+        )
+        read = doubted.get(index)
+        taken_for = story.strip(index, story.epochs[-1], self.epoch) if story and story.epochs else ()
+        return {
+            "verdict": verdicts.get(index, ""),
+            "people_read": "" if index not in doubted else "?" if read is None else self.names[read],
+            "story": " ".join("-" if label is None else str(label) for label in taken_for),
+        }
 
     @property
     def known(self) -> Known:

@@ -34,6 +34,8 @@ class Notes:
     story: Story | None = None
     words: Sequence[str] = ()
     """A word a class, all equally wide."""
+    epoch: int = 0
+    """The epoch that is shown, which its story never leaves out."""
 
     @property
     def longest(self) -> int:
@@ -43,11 +45,11 @@ class Notes:
         return (self.story.epochs[-1] - self.story.epochs[0] + 1) * (cell_len(self.words[0]) + 1) - 1
 
     def strip(self, index: int, width: int, look: Look) -> str:
-        """Return what digit `index` was taken for after the newest epochs that fit: `7 7 2 2`."""
+        """Return what digit `index` was taken for after as many epochs as fit: `7 7 2 2`."""
         if self.story is None:
             return ""
         each = cell_len(self.words[0])
-        labels = self.story.strip(index, (width + 1) // (each + 1))
+        labels = self.story.strip(index, (width + 1) // (each + 1), self.epoch)
         gap = look.dash.rjust(each)
         return " ".join(gap if label is None else self.words[label] for label in labels)
 

@@ -57,7 +57,13 @@ class ErrorSource:
             return errors
 
     async def judge(self, index: int, verdict: Verdict) -> None:
-        """Keep a verdict on the test digit `index`; raise RunError if it cannot be kept."""
+        """Keep a verdict on the test digit `index`; raise RunError if it cannot be kept.
+
+        Whoever asks may leave meanwhile: what is written is known here all the same, as with `undo`.
+        """
+        await asyncio.shield(asyncio.create_task(self._judge(index, verdict)))
+
+    async def _judge(self, index: int, verdict: Verdict) -> None:
         from core.verdicts import judge
 
         async with self._lock:
@@ -65,12 +71,20 @@ class ErrorSource:
 
     async def undo(self) -> Decision | None:
         """Take back the last verdict and return it, None if there was none; raise RunError if that fails."""
+        return await asyncio.shield(asyncio.create_task(self._undo()))
+
+    async def _undo(self) -> Decision | None:
         from core.verdicts import undo
 
         async with self._lock:
             left, taken = await asyncio.to_thread(undo, self.run, len(self.dataset.y_test))
             self._take(left)
             return taken
+
+    async def settle(self) -> None:
+        """Wait until all that was asked for so far is known."""
+        async with self._lock:
+            return
 
     async def compare(self) -> Compared | None:
         """Compare the epoch read last with the newest, or that with the one before; None if alone."""

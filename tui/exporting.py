@@ -64,7 +64,8 @@ def proposed_name(epoch: int, filter_text: str) -> str:
 
 def _content(kind: str, errors: ErrorList, rows: Predictions, filter_text: str) -> bytes:
     if kind == CSV:
-        return errors_csv(rows.rows(), errors.names).encode("utf-8")
+        remarks = [errors.remarks(index) for index in rows.index.tolist()]
+        return errors_csv(rows.rows(), errors.names, remarks).encode("utf-8")
     from core.contact_sheet import contact_sheet
 
     title = f"{len(rows)} of {errors.total} test digits after epoch {errors.epoch}; #index, true > predicted"

@@ -74,7 +74,7 @@ def _train(session: Session) -> None:
     evaluate = EvaluateTestSplit(run, data, log, progress, file)
     evaluate.set_model(model)  # there may be no epoch left to fit, but still a score to tell
     checkpoints = SaveCheckpoints(run.folder, log, progress, about)
-    obey = ObeyCommands(session, progress, checkpoints, report)
+    obey = ObeyCommands(session, progress, checkpoints, report, config.epochs)
     # The order is the order of work at a batch's or an epoch's end.
     callbacks = [report, WatchLoss(progress), evaluate, checkpoints, obey]
     if checkpoint:

@@ -26,6 +26,13 @@ def test_rows_are_read_back_as_they_were_whatever_the_names() -> None:
     assert row == ["8", "1", "0", "0.75", "0.5", "1.5", "2", NAMES[1], NAMES[0]]
 
 
+def test_remarks_stand_behind_their_rows() -> None:
+    remarks = [{"verdict": "ambiguous", "story": "1 0"}, {"verdict": "", "story": "0 0"}]
+    title, row, other = csv.reader(io.StringIO(errors_csv([ROW, ROW], NAMES, remarks)))
+    assert title[-3:] == ["predicted_name", "verdict", "story"]
+    assert (row[-2:], other[-2:]) == (["ambiguous", "1 0"], ["", "0 0"])
+
+
 def test_no_rows_are_a_line_of_titles() -> None:
     assert errors_csv([], NAMES).count("\n") == 1
 

@@ -60,6 +60,14 @@ def test_the_strip_has_the_newest_epochs_and_shows_gaps() -> None:
     assert told.strip(2, 0) == ()
 
 
+def test_the_strip_never_leaves_out_the_epoch_that_is_looked_at() -> None:
+    told = Story(LABELS, (2, 3, 6), PREDICTED)
+    assert told.strip(2, 2, epoch=6) == (None, 2)
+    assert told.strip(2, 2, epoch=3) == (7, 7)
+    assert told.strip(2, 4, epoch=3) == (7, None, None, 2), "it is there already"
+    assert told.strip(2, 2, epoch=4) == (None, 2), "it is not stored"
+
+
 def test_without_an_epoch_nothing_is_said_of_any_digit() -> None:
     told = Story(LABELS, (), PREDICTED[:0])
     assert told.word(0) == ""

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from core.text import printable
 
-HARMLESS_SPACES = "\u00a0\u3000"
+HARMLESS_SPACES = "\u00a0\u202f\u3000"
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ HARMLESS_SPACES = "\u00a0\u3000"
         ("", ""),
         ("Größe 日本 🙂", "Größe 日本 🙂"),
         ("[/b] [red]", "[/b] [red]"),
-        ("a\u00a0b\u3000c", "a\u00a0b\u3000c"),
+        ("a\u00a0b\u202fc\u3000d", "a\u00a0b\u202fc\u3000d"),
         ("\x1b[2J", "\\x1b[2J"),
         ("\x1b]52;c;aGk=\x07", "\\x1b]52;c;aGk=\\x07"),
         ("line\nline\r\t", "line\\x0aline\\x0d\\x09"),

@@ -53,3 +53,10 @@ def test_every_request_of_several_terminals_is_answered_once_and_a_pause_still_a
     state = training.look()
     assert state.step == state.steps, "it stopped at the end of an epoch"
     assert not list((folder / "commands").iterdir())
+
+
+def test_a_stop_after_the_last_epoch_lets_the_run_finish(workers: Workers, home: Path) -> None:
+    training = workers.start(home, epochs=1)
+    send(training.run.folder, Stop(after_epoch=True))
+    assert training.wait_for_end() == "finished"
+    assert training.look().evaluated

@@ -1,11 +1,13 @@
 """A disk that is full or cannot be written, and a run folder that is gone."""
 
+import re
 import resource
 import shutil
 from pathlib import Path
 
 from core.commands import Save, Stop, send
 from core.events import BatchEnded, RunFailed, Trouble
+from core.status import look_at
 from tests.faults.outcome import Outcome, outcome_of
 from tests.workers import Workers
 
@@ -30,6 +32,26 @@ def test_a_full_disk_is_told_the_training_goes_on_and_nothing_is_lost_once_there
     assert training.wait_for_end() == "finished"
     assert outcome_of(training.run) == undisturbed
     assert not training.look().trouble
+
+
+def test_a_save_and_a_stop_that_find_no_room_say_so(workers: Workers, home: Path) -> None:
+    training = workers.start(home, epochs=500)
+    training.wait_for(lambda state: state.phase == "compiling")
+    limit = (1_000_000, resource.RLIM_INFINITY)
+    resource.prlimit(training.worker.process.pid, resource.RLIMIT_FSIZE, limit)
+    save = Save()
+    send(training.run.folder, save)
+    state = training.wait_for(lambda state: save.id in state.answered)
+    answer = state.answered[save.id]
+    assert isinstance(answer, Trouble)
+    assert re.fullmatch(
+        r"No checkpoint could be saved at epoch \d+, batch \d+: File too large\.", answer.message
+    )
+    send(training.run.folder, Stop())
+    assert training.wait_for_end() == "stopped"
+    status = look_at(training.run)
+    assert "could not be saved" in status.message
+    assert status.advice.startswith("Go on from the start with: scrawl resume")
 
 
 def test_a_log_that_could_not_be_written_for_a_while_says_how_much_is_missing(

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from core.evaluation import Prediction
 from core.selection import COLUMNS, Column
 from core.story import Story
-from tui.error_columns import LEFT, header_text, row_text, slots
+from tui.error_columns import LEFT, Shown, header_text, row_text, slots
 from tui.error_notes import Notes, story_words
 from tui.look import Look
 
@@ -37,7 +37,24 @@ PREDICTION = Prediction(9999, 7, 2, 1.0, 0.9999, 103.2789, 10)
     ],
 )
 def test_the_rightmost_columns_go_first(width: int, columns: int) -> None:
-    assert [slot.column for slot in slots(width, 1, 9999)] == list(COLUMNS[:columns])
+    assert [slot.column for slot in slots(width, 1, 9999, sort="index")] == list(COLUMNS[:columns])
+
+
+@pytest.mark.parametrize("sort", ["margin", "loss", "rank", "label"])
+def test_the_column_that_is_sorted_by_is_always_there(sort: Shown) -> None:
+    for width in range(14, 60):
+        columns = [slot.column for slot in slots(width, 1, 9999, sort=sort)]
+        assert sort in columns, width
+        assert columns[0] == "index"
+        assert "^" in header_text(slots(width, 1, 9999, sort=sort), sort, Look(ascii=True), descending=False)
+
+
+def test_a_story_that_is_sorted_by_takes_the_room_of_other_columns() -> None:
+    story = Story(np.zeros(3, np.int64), (1, 2, 3), np.zeros((3, 3), np.uint8))
+    notes = Notes(story=story, words=tuple("0123456789"))
+    for width in range(18, 60):
+        assert slots(width, 1, 9999, notes, "story")[-1].column == "story", width
+    assert slots(30, 1, 9999, notes)[-1].column == "confidence"
 
 
 def test_names_are_cut_rather_than_the_confidence_left_out() -> None:
@@ -49,14 +66,14 @@ def test_names_are_cut_rather_than_the_confidence_left_out() -> None:
     width=st.integers(0, 200),
     longest=st.integers(1, 200),
     highest=st.integers(0, 10**9),
-    sort=st.sampled_from(COLUMNS),
+    sort=st.sampled_from((*COLUMNS, "label")),
     descending=st.booleans(),
     ascii_only=st.booleans(),
 )
 def test_no_line_is_wider_than_the_table(
-    width: int, longest: int, highest: int, sort: Column, descending: bool, ascii_only: bool
+    width: int, longest: int, highest: int, sort: Shown, descending: bool, ascii_only: bool
 ) -> None:
-    look, row = Look(ascii=ascii_only), slots(width, longest, highest)
+    look, row = Look(ascii=ascii_only), slots(width, longest, highest, sort=sort)
     prediction = Prediction(highest, 1, 4, 0.5, 0.25, math.inf, 1000)
     text = row_text(row, prediction, NAMES, look)
     assert cell_len(text) == row[-1].x + row[-1].width

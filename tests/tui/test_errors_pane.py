@@ -420,7 +420,7 @@ async def test_it_survives_every_size() -> None:
 
 async def test_the_mouse_moves_opens_sorts_and_scrolls() -> None:
     app = ErrorsApp()
-    async with app.run_test(size=(80, 12)) as pilot:
+    async with app.run_test(size=(110, 12)) as pilot:
         app.show({index: ((index + 1) % 10, 0.9 - index / 100) for index in range(40)})
         table = app.query_one(ErrorTable)
         await pilot.pause()

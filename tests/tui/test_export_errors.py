@@ -9,8 +9,10 @@ from PIL import Image
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
+from core.verdicts import judge
 from tests.tui.errors_app import BY_CONFIDENCE, HOSTILE, WRONG, ErrorsApp, dataset, probabilities
 from tests.tui.grid import shown, wait_until
+from tests.tui.run_errors import load, run_of_three
 from tui.exporting import proposed_name
 from tui.look import Look
 from tui.screens.confirm import Confirm
@@ -61,6 +63,18 @@ async def test_the_proposed_csv_holds_the_table_in_its_order(folder: Path) -> No
         assert indices(file.read_bytes()) == BY_CONFIDENCE
         assert file.name in words(app).replace(" ", "")
         await wait_until(pilot, lambda: len(app.screen_stack) == 1)
+
+
+async def test_the_csv_tells_verdicts_and_the_story(folder: Path, tmp_path: Path) -> None:
+    app, run = ErrorsApp(), run_of_three(tmp_path / "runs")
+    judge(run, 40, 7, "label wrong")
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await load(app, run)
+        await asked(pilot, "enter")
+        await wait_until(pilot, lambda: "Wrote 3 digits to " in words(app))
+        rows = {row["index"]: row for row in csv.DictReader((folder / "errors-epoch-3.csv").open())}
+        assert (rows["7"]["verdict"], rows["7"]["story"]) == ("label wrong", "2 2 1")
+        assert (rows["4"]["verdict"], rows["4"]["story"]) == ("", "9 4 9")
 
 
 async def test_only_what_is_filtered_now_is_written_in_the_order_it_has_now(folder: Path) -> None:

@@ -1,11 +1,13 @@
 """Verdicts on digits: given, seen, undone, kept; and the queue of suspect labels."""
 
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from core import suspects
-from core.verdicts import judge, read_verdicts
+from core import suspects, verdicts
+from core.verdicts import Verdicts, judge, read_verdicts
 from tests.tui.errors_app import ErrorsApp
 from tests.tui.grid import grid, shown, wait_until
 from tests.tui.picture import picture
@@ -59,6 +61,27 @@ async def test_a_verdict_is_on_the_digit_that_was_under_the_cursor_when_the_key_
         )
         await pilot.pause()
         assert [line[1] for line in app.table()[:3]] == ["B", "A", " "]
+
+
+async def test_a_verdict_given_on_the_way_out_of_a_digit_is_in_the_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = threading.Event()
+
+    def judge_late(*given: Any) -> Verdicts:
+        written.wait(10)
+        return judge(*given)
+
+    monkeypatch.setattr(verdicts, "judge", judge_late)
+    run, app = run_of_three(tmp_path), ErrorsApp()
+    async with app.run_test(size=WIDE) as pilot:
+        await load(app, run)
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: isinstance(app.screen, DigitScreen))
+        await pilot.press("A", "q")
+        await wait_until(pilot, lambda: len(app.screen_stack) == 1)
+        written.set()
+        await wait_until(pilot, lambda: row_of(app, 7)[1] == "A")
 
 
 async def test_verdicts_of_another_time_are_there_and_can_be_filtered_for(tmp_path: Path) -> None:

@@ -50,6 +50,16 @@ async def test_a_finished_run(size: tuple[int, int], look: Look) -> None:
             assert not look.ascii or shown(app).isascii()
 
 
+async def test_the_errors_of_a_run_that_trains_its_first_epoch_are_awaited() -> None:
+    run = new_run()
+    write(run, *opening(run), batch(1, 12))
+    app, lock = ScrawlApp(config(), Look(), run), run.take_lock()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await wait_until(pilot, lambda: "when the first epoch has ended" in " ".join(shown(app).split()))
+        os.close(lock)
+        await wait_until(pilot, lambda: "Train first" in shown(app))
+
+
 class Silent(Idle):
     """A worker that holds its run, and says its first word only when told to."""
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from tui.feed import Feed
     from tui.look import Look
 
-EVERY = 0.1
+EVERY = 0.05
 """Seconds between two answers at least: the eye follows no more, and the wire should not have to."""
 SEEN_EVERY = 0.5
 """Likewise for the picture as the model sees it, in which nearly every cell changes each time."""

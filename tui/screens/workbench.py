@@ -165,6 +165,8 @@ class Workbench(AppearanceScreen):
     @work(exclusive=True, group="errors")
     async def _show_errors(self) -> None:
         """Show what the newest epoch got wrong, once its predictions and the data are both there."""
+        if self.feed:
+            self.errors.show_waiting(self.feed.status in LIVE, len(self.feed.state.history))
         if not (self.feed and self.feed.state.config and self.dataset and self.feed.state.history):
             return
         if self.feed.state.config.dataset != self.dataset_name:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.error_columns import Slot, end, header_text, row_text, slots
+from tui.error_columns import Shown, Slot, end, header_text, row_text, slots
 from tui.error_notes import NO_NOTES
 from tui.look import Look
 from tui.widgets.drawing import PLAIN
@@ -77,13 +77,14 @@ class ErrorTable(Widget):
         self._rows: Predictions | None = None
         self._names: Sequence[str] = ()
         self._notes = NO_NOTES
-        self._sort: Key = "confidence"
+        self._sort: Shown = "confidence"
         self._descending = True
         self._top = 0
         self._slots: list[Slot] = []
         self._pictures = RowPictures(self)
         self._each = 1
         """Lines of a row, a free one at its end where there are several."""
+        self._laid_out_for: Size | None = None
         self.cursor = 0
         """The row under the cursor, from 0."""
 
@@ -106,7 +107,7 @@ class ErrorTable(Widget):
         self,
         rows: Predictions,
         names: Sequence[str],
-        sort: Key,
+        sort: Shown,
         *,
         descending: bool,
         notes: Notes = NO_NOTES,
@@ -143,6 +144,11 @@ class ErrorTable(Widget):
         """Put the cursor on the test digit `index`, at the height where it is; stay if that is not there."""
         if self._rows is not None and (found := (self._rows.index == index).nonzero()[0]).size:
             self.move_to(int(found[0]), keep_height=True)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        if self._laid_out_for != self.size:  # the message that tells of another size may come after the frame
+            self._arrange()
+        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         if y == 0:
@@ -199,9 +205,6 @@ class ErrorTable(Widget):
         super().notify_style_update()
         self._pictures.forget()
 
-    def on_resize(self) -> None:
-        self._lay_out()
-
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
         self._show_from(self._top + (WHEEL if self._each == 1 else 1))
@@ -215,25 +218,30 @@ class ErrorTable(Widget):
         if event.y == 0:
             for slot in self._slots:
                 if slot.x <= event.x < slot.x + slot.width:
-                    self.post_message(self.TitleClicked(slot.column))
+                    self.post_message(self.TitleClicked("loss" if slot.column == "label" else slot.column))
         elif row == self.cursor and self.count:
             self.post_message(self.RowChosen())
         elif row < self.count:
             self.move_to(row)
 
     def _lay_out(self) -> None:
+        self._arrange()
+        self.refresh()
+
+    def _arrange(self) -> None:
+        """Choose the columns that fit, pictures if there is room, and the rows from which to show."""
+        self._laid_out_for = self.size
         if self._rows is None:
             return
         names = max((cell_len(drawable(name, self.look)) for name in self._names), default=1)
         highest = int(self._rows.index.max()) if self.count else 0
         width = self.size.width
-        self._slots, self._each = slots(width, names, highest, self._notes), 1
+        self._slots, self._each = slots(width, names, highest, self._notes, self._sort), 1
         if self._pictures.fit(self.size.height):
-            beside = slots(width - TAKEN, names, highest, self._notes)
+            beside = slots(width - TAKEN, names, highest, self._notes, self._sort)
             if len(beside) == len(self._slots):  # a picture costs no column
                 self._slots, self._each = beside, TALL
         self._follow_cursor()
-        self.refresh()
 
     def _follow_cursor(self) -> None:
         self._show_from(min(max(self._top, self.cursor - self.page + 1), self.cursor))

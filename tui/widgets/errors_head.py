@@ -61,6 +61,17 @@ def _sentences(heading: Heading, look: Look) -> list[str]:
     wrong = count(heading.wrong, look)
     whole = f"{epoch}{wrong} of {count(heading.total, look)} wrong, {rate}"
     dot, to = f"  {look.dot}  ", "-" if look.ascii else "–"
-    interval = f"{whole} (95% interval {low} {to} {high})"
     by = f"{dot}by {drawable(printable(heading.order), look)}"
-    return [interval + by, whole + by, whole, f"{epoch}{wrong} wrong, {rate}", f"{epoch}{wrong} wrong", rate]
+    interval = f"{whole} (95% interval {low} {to} {high})"
+    low, high = (f"{100 * bound:.1f}" for bound in heading.interval)
+    short = f"({low}{to}{high})"
+    some = f"{epoch}{wrong} wrong, {rate}"
+    return [
+        interval + by,
+        f"{whole} {short}{by}",
+        f"{whole} {short}",
+        f"{some} {short}",
+        some,
+        f"{epoch}{wrong} wrong",
+        rate,
+    ]

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 Mode = Literal["hint", "table", "gallery"]
 HINT = "Train first: every digit that the model gets wrong will be listed here."
+AWAITED = "Every digit that the model gets wrong will be listed here when the first epoch has ended."
+READING = "Reading what the model said after epoch {}."
 # Columns and rows of the room under the head line from which a digit stands beside the table, or beneath it.
 BESIDE, BESIDE_FULL, ROOMY = (56, 11), (76, 15), 110
 BENEATH = (31, 18)
@@ -110,6 +112,11 @@ class ErrorsPane(ErrorsOut, can_focus=True):
         self._table.forget()
         self._show_hint(HINT)
 
+    def show_waiting(self, live: bool, epochs: int) -> None:
+        """Say what there is to wait for in a run that has ended `epochs`, as long as nothing is shown."""
+        if self._list is None:
+            self._show_hint(READING.format(epochs) if epochs else AWAITED if live else HINT)
+
     def watch_look(self) -> None:
         self.set_class(self.look.ascii, "-ascii")
         self.show_again()
@@ -154,8 +161,8 @@ class ErrorsPane(ErrorsOut, can_focus=True):
         self._table.show_rows(
             rows,
             errors.names,
-            self._view.sort,
-            descending=self._view.descending,
+            "label" if self._view.is_queue else self._view.sort,
+            descending=self._view.descending and not self._view.is_queue,
             notes=errors.notes(self.look, self._view),
             images=errors.dataset.x_test,
         )
@@ -288,6 +295,8 @@ class ErrorsPane(ErrorsOut, can_focus=True):
         rows = self._list.shown(self._view)
         screen = DigitScreen(self._list, rows, self._table.cursor, self.look, self.source)
         index = await self.app.push_screen_wait(screen)
+        if self.source:
+            await self.source.settle()
         self.show_again()  # with the verdicts that were given there
         if index is not None:
             self._table.move_to_digit(index)  # the rows may be others by now

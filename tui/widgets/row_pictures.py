@@ -20,7 +20,7 @@ TALL = LINES + 1
 """Lines of a row with a picture: a free one keeps the digits apart."""
 TAKEN = COLUMNS + 2
 """Cells that a picture takes from the text, with the gap before it."""
-HIGH = 46
+HIGH = 9 * TALL
 """Lines of a table from which nine rows with pictures say more than all the rows there is room for."""
 _KEPT = 256
 

@@ -6,7 +6,7 @@ from typing import Any
 import keras
 
 from core.commands import AnyCommand, Continue, Pause, Save, Stop, claim
-from core.events import Continued, Paused, Saved, StopRequested, Trouble
+from core.events import Continued, Paused, Saved, StopRequested
 from core.training.callbacks.report_progress import ReportProgress
 from core.training.callbacks.save_checkpoints import SaveCheckpoints
 from core.training.errors import StopTraining
@@ -21,9 +21,15 @@ class ObeyCommands(keras.callbacks.Callback):
     """Pauses, goes on, saves and stops, a stop saving first. Comes last: the others have seen the batch."""
 
     def __init__(
-        self, session: Session, progress: Progress, checkpoints: SaveCheckpoints, report: ReportProgress
+        self,
+        session: Session,
+        progress: Progress,
+        checkpoints: SaveCheckpoints,
+        report: ReportProgress,
+        epochs: int,
     ) -> None:
         super().__init__()
+        self._epochs = epochs
         self._session = session
         self._log = session.log
         self._progress = progress
@@ -45,7 +51,8 @@ class ObeyCommands(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         self._obey_waiting()
-        if self._stop_now or self._stop_after_epoch:
+        # After the last epoch there is nothing left to stop, only a score to tell.
+        if (self._stop_now or self._stop_after_epoch) and self._progress.epoch < self._epochs:
             raise StopTraining
 
     def _obey_waiting(self) -> None:
@@ -72,10 +79,8 @@ class ObeyCommands(keras.callbacks.Callback):
                 self._go_on()
                 self._log.emit(Continued(epoch=epoch, step=step, command=command.id))
             case Save():
-                if self._checkpoints.save():
+                if self._checkpoints.save(command.id):
                     self._log.emit(Saved(epoch=epoch, step=step, command=command.id))
-                else:
-                    self._log.emit(Trouble(message="The checkpoint could not be saved.", command=command.id))
             case Stop(after_epoch=after_epoch):
                 if after_epoch:
                     self._stop_after_epoch = True

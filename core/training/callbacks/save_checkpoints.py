@@ -37,8 +37,11 @@ class SaveCheckpoints(keras.callbacks.Callback):
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         self.save()
 
-    def save(self) -> bool:
-        """Replace the checkpoint by the present state; where that fails the old one stays: return False."""
+    def save(self, command: str = "") -> bool:
+        """Replace the checkpoint by the present state; where that fails the old one stays: return False.
+
+        A failure is told in the log, as the answer to the request numbered `command` if there was one.
+        """
         progress = self._progress
         about = msgspec.structs.replace(
             self._about,
@@ -53,7 +56,7 @@ class SaveCheckpoints(keras.callbacks.Callback):
             save_checkpoint(self._folder, self.model, about)
         except OSError as error:
             place = f"epoch {progress.epoch}, batch {progress.step}"
-            self._log.trouble(f"No checkpoint could be saved at {place}", error)
+            self._log.trouble(f"No checkpoint could be saved at {place}", error, command)
             return False
         self._log.emit(CheckpointSaved(epoch=progress.epoch, step=progress.step, path=FILE))
         return True
