@@ -56,10 +56,33 @@ def test_the_csv_has_the_same_digits(capsys: Output) -> None:
     first, second = two()
     digits = json.loads(output(capsys, "compare", first.name, second.name, "--json"))["digits"]
     rows = list(csv.DictReader(io.StringIO(output(capsys, "compare", first.name, second.name, "--csv"))))
-    assert [(row["group"], int(row["index"]), int(row["after"])) for row in rows] == [
-        (digit["group"], digit["index"], digit["after"]) for digit in digits
-    ]
+    assert rows == [{key: str(value) for key, value in digit.items()} for digit in digits]
     assert all(row["true_name"] == row["true"] for row in rows)
+
+
+def test_every_digit_has_the_names_of_its_classes(capsys: Output, tmp_path: Path) -> None:
+    path = tmp_path / "named.npz"
+    names = np.array(["zero", "one, too", "two", "三", "four", "five", "six", "seven", "eight", "nine"])
+    data = load_dataset("sample")
+    arrays = {name: getattr(data, name) for name in ("x_train", "y_train", "x_test", "y_test")}
+    np.savez(path, **arrays, class_names=names)
+    first, second = (
+        new_run(3, dataset=str(path)),
+        new_run(4, dataset=str(path)),
+    )
+    loaded = msgspec.structs.replace(data_loaded(), sha256=load_dataset(str(path)).sha256())
+    for run, wrong in ((first, 2), (second, 9)):
+        write(run, started(run), loaded)
+        said = np.eye(10, dtype=np.float32)[data.y_test]
+        said[wrong] = np.roll(said[wrong], 1)
+        np.save(run.predictions(1), said)
+    digits = json.loads(output(capsys, "compare", first.name, second.name, "--json"))["digits"]
+    assert [digit["group"] for digit in digits] == ["fixed", "broke"]
+    for digit in digits:
+        for column in ("true", "before", "after"):
+            assert digit[f"{column}_name"] == names[digit[column]]
+    rows = csv.DictReader(io.StringIO(output(capsys, "compare", first.name, second.name, "--csv")))
+    assert list(rows) == [{key: str(value) for key, value in digit.items()} for digit in digits]
 
 
 def test_as_text_it_says_both_accuracies_the_counts_and_the_sentence(capsys: Output) -> None:

@@ -47,18 +47,15 @@ def compare(first: str, second: str, epoch: int | None, as_csv: bool, as_json: b
 
 
 def _digits(made: Compared) -> list[dict[str, Any]]:
-    labels, (before, after) = made.data.y_test, made.predicted
-    return [
-        {
-            "group": group,
-            "index": index,
-            "true": int(labels[index]),
-            "before": int(before[index]),
-            "after": int(after[index]),
-        }
-        for group, indices in made.comparison.groups().items()
-        for index in indices.tolist()
-    ]
+    """Return a row a digit: its group, its index, and three classes, first as numbers, then as names."""
+    names, sides = made.data.class_names, (made.data.y_test, *made.predicted)
+    digits = []
+    for group, indices in made.comparison.groups().items():
+        for index in indices.tolist():
+            classes = {column: int(side[index]) for column, side in zip(COLUMNS[2:], sides, strict=True)}
+            named = {f"{column}_name": names[label] for column, label in classes.items()}
+            digits.append({"group": group, "index": index, **classes, **named})
+    return digits
 
 
 def _facts(made: Compared) -> dict[str, Any]:
@@ -93,16 +90,14 @@ def _say_csv(made: Compared) -> None:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([*COLUMNS, *(f"{column}_name" for column in COLUMNS[2:])])
-    names = made.data.class_names
-    for digit in _digits(made):
-        writer.writerow([*digit.values(), *(names[digit[column]] for column in COLUMNS[2:])])
+    writer.writerows(digit.values() for digit in _digits(made))
     say(text.getvalue().removesuffix("\n"))
 
 
 def _say_text(made: Compared) -> None:
     from core.text import printable
 
-    found, names = made.comparison, [printable(name) for name in made.data.class_names]
+    found = made.comparison
     measured = zip(
         ("before", "after"), made.sides, found.right, found.accuracies, found.intervals, strict=True
     )
@@ -113,7 +108,7 @@ def _say_text(made: Compared) -> None:
     counts = ", ".join(f"{name} {len(indices)}" for name, indices in found.groups().items())
     say(f"{counts}, both right {len(found.both_right)}. {found.sentence()}")
     rows = [
-        (digit["group"], str(digit["index"]), *(names[digit[column]] for column in COLUMNS[2:]))
+        (digit["group"], str(digit["index"]), *(printable(digit[f"{column}_name"]) for column in COLUMNS[2:]))
         for digit in _digits(made)
     ]
     if rows:
