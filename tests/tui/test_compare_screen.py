@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pytest
+from rich.cells import cell_len
 from textual.events import MouseScrollDown
 
 from core.comparison import Compared, Side, compare
@@ -19,6 +20,7 @@ from tui.look import Look
 from tui.screens.compare_screen import CompareScreen
 from tui.screens.runs import Runs
 from tui.trainer import Trainer
+from tui.widgets.compare_list import CompareList
 
 SIZES = [(60, 20), (80, 24), (120, 40)]
 
@@ -142,6 +144,35 @@ async def test_class_names_are_shown_and_never_obeyed(look: str) -> None:
         assert "[red]r[/red]" in shown(app)
         assert all(line.isprintable() for line in grid(app))
         assert look != "ascii" or shown(app).isascii()
+
+
+LONG = tuple(f"{letter * 14} end" for letter in "abcdefghij")
+
+
+@pytest.mark.parametrize(
+    ("size", "names", "columns"),
+    [
+        ((60, 20), LONG, (5, 5, 5)),
+        ((80, 24), LONG, (11, 12, 12)),
+        ((120, 40), LONG, (15, 16, 16)),
+        ((124, 30), LONG, (16, 16, 16)),
+        ((80, 24), tuple("漢" * 9 + letter for letter in "abcdefghij"), (11, 12, 12)),
+        ((60, 20), DIGITS, (4, 6, 5)),
+        ((80, 24), tuple(f"class {digit}" for digit in DIGITS), (7, 7, 7)),
+    ],
+)
+@pytest.mark.parametrize("look", ["unicode", "ascii"])
+async def test_long_names_share_the_room_there_is(
+    size: tuple[int, int], names: tuple[str, ...], columns: tuple[int, ...], look: str
+) -> None:
+    app = ErrorsApp(Look(ascii=look == "ascii"))
+    async with app.run_test(size=size) as pilot:
+        await app.push_screen(CompareScreen(made(names), app._look))
+        await pilot.pause()
+        listed = app.screen.query_one(CompareList)
+        lines = ["".join(part.text for part in line) for line in listed.draw()]
+        assert all(cell_len(line) <= listed.size.width for line in lines)
+        assert listed._widths(6)[1:] == list(columns)
 
 
 async def test_it_survives_every_size() -> None:

@@ -82,13 +82,21 @@ class CompareList(Drawing):
         self._top = max(
             0, min(max(self._top, self.cursor - self.page + 1), self.cursor, self.count - self.page)
         )
-        longest = max((cell_len(drawable(name, self.look)) for name in self._names), default=1)
-        widths = [max(len(title), min(longest, LONGEST_NAME)) for title in TITLES]
-        widths[0] = max(len(TITLES[0]), len(str(int(self._indices[-1]))))
-        self._gap = " " * (2 if sum(widths) + 7 <= self.size.width else 1)
+        widths = self._widths(int(self._indices[-1]))
         lines: list[Line] = [[Segment(self._line(" ", TITLES, widths), self.muted)]]
         seen = range(self._top, min(self._top + self.page, self.count))
         return [*lines, *(self._row(row, int(self._indices[row]), widths, self._made) for row in seen)]
+
+    def _widths(self, last: int) -> list[int]:
+        """Return the cells of each column, the three of names as even as the room lets them be."""
+        longest = max((cell_len(drawable(name, self.look)) for name in self._names), default=1)
+        index, *names = (max(len(title), min(longest, LONGEST_NAME)) for title in TITLES)
+        index = max(len(TITLES[0]), len(str(last)))
+        self._gap = " " * (2 if index + sum(names) + 7 <= self.size.width else 1)
+        room = max(self.size.width - index - 1 - 3 * len(self._gap), 0)
+        while sum(names) > room:
+            names[names.index(max(names))] -= 1
+        return [index, *names]
 
     def _row(self, row: int, index: int, widths: Sequence[int], made: Compared) -> Line:
         labels = (made.data.y_test[index], made.predicted[0][index], made.predicted[1][index])
