@@ -96,13 +96,18 @@ def say_table(
     elsewhere nothing is. `styles` maps a cell's text to Rich's style for it.
     """
     from rich.cells import cell_len
+
+    widths = [max(map(cell_len, cells)) for cells in zip(columns, *rows, strict=True)]
+    if not is_terminal(sys.stdout):  # nothing is cut or coloured, and Rich measures every cell several times
+        lines = (_padded(cells, widths, right) for cells in (columns, *rows))
+        say("\n".join(lines))
+        return
     from rich.table import Table
     from rich.text import Text
 
     screen = console()
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     overflow: Literal["crop", "ellipsis"] = "crop" if look().ascii else "ellipsis"
-    widths = [max(map(cell_len, cells)) for cells in zip(columns, *rows, strict=True)]
     room = screen.width - (sum(widths) + 2 * (len(widths) - 1))
     shown = list(range(len(columns)))
     for index in spare:
@@ -117,9 +122,16 @@ def say_table(
         )
     for row in rows:
         table.add_row(*(Text(row[index], (styles or {}).get(row[index], "")) for index in shown))
-    if screen.is_terminal:
-        screen.print(table)
-        return
-    with screen.capture() as captured:
-        screen.print(table)
-    say("\n".join(line.rstrip() for line in captured.get().splitlines()))
+    screen.print(table)
+
+
+def _padded(cells: Sequence[str], widths: Sequence[int], right: Container[int]) -> str:
+    """Return a line of `cells`, each in as many terminal cells as `widths` has for it, two spaces between."""
+    from rich.cells import cell_len
+
+    parts = []
+    for index, (cell, width) in enumerate(zip(cells, widths, strict=True)):
+        text = cell.rstrip() if index in right else cell  # as Rich does
+        room = " " * (width - cell_len(text))
+        parts.append(room + text if index in right else text + room)
+    return "  ".join(parts).rstrip()
