@@ -25,7 +25,7 @@ def why_not(environment: Mapping[str, str] = os.environ) -> str | None:
     """Return the sentence that says why the screen cannot be shown here, None if it can."""
     if is_served(environment):
         return None
-    if not sys.stdin.isatty() or not sys.stderr.isatty():
+    if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stderr)):  # None: closed by a shell
         return f"scrawl's screen needs a terminal for input and error output; {PLAIN_COMMANDS}."
     if environment.get("TERM", "") in ("", "dumb", "unknown"):
         name = environment.get("TERM", "")

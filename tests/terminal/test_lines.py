@@ -128,6 +128,21 @@ def test_ctrl_z_leaves_the_terminal_and_fg_paints_all_of_it_again(run: Run) -> N
         assert terminal.wait() == 0
 
 
+@pytest.mark.parametrize("closed", ["<&-", "<&- >&-"])
+def test_input_that_was_closed_is_one_sentence(home: Path, closed: str) -> None:
+    command = ["sh", "-c", f'exec "$0" -m tui.cli {closed}', sys.executable]
+    with Terminal(command, columns=200) as terminal:
+        assert terminal.wait() == 2
+        assert terminal.raw.startswith(b"scrawl's screen needs a terminal")
+        assert terminal.raw.count(b"\n") == 1
+
+
+def test_nobody_can_read_why_where_the_error_output_was_closed(home: Path) -> None:
+    with Terminal(["sh", "-c", 'exec "$0" -m tui.cli 2>&-', sys.executable]) as terminal:
+        assert terminal.wait() == 2
+        assert terminal.raw == b""
+
+
 def test_a_stray_sigcont_does_nothing(run: Run) -> None:
     with Terminal([*COLD, "attach", run.name]) as terminal:
         opened(terminal)
