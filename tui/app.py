@@ -167,8 +167,10 @@ def run_app(
             raise
     if is_gone():
         return HUNG_UP
+    if app.return_code is None:
+        raise KeyboardInterrupt  # one that came before our handlers, and that Textual swallowed
     if app.farewell:
         print(drawable(app.farewell, look), file=sys.stderr)  # noqa: T201 - the one sentence about it
     elif (farewell := app.workbench.farewell()) and not is_served():
         print(farewell)  # noqa: T201 - the one line that the shell prompt gets
-    return app.return_code or 0
+    return app.return_code

@@ -80,8 +80,8 @@ def leave_with_server(app: App[None]) -> None:
 
 
 def handle_signals(app: App[None]) -> None:
-    """End `app`, its terminal restored, on SIGTERM (exit code 143) and SIGHUP (129); repaint after Ctrl+Z."""
+    """End `app` in good order on SIGHUP (129), SIGINT (130) and SIGTERM (143); repaint after Ctrl+Z."""
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGHUP, signal.SIGTERM):
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, app.exit, None, 128 + number)
     app.app_resume_signal.subscribe(app, lambda _: app.refresh(layout=True))

@@ -143,6 +143,22 @@ def test_nobody_can_read_why_where_the_error_output_was_closed(home: Path) -> No
         assert terminal.raw == b""
 
 
+def test_an_interrupt_restores_the_terminal_whenever_it_comes(run: Run) -> None:
+    with Terminal([*COLD, "attach", run.name]) as terminal:
+        opened(terminal)
+        os.kill(terminal.pid, signal.SIGINT)
+        assert terminal.wait() == 130
+        assert terminal.raw.rindex(b"\x1b[?1049l") > terminal.raw.rindex(b"\x1b[?1049h")
+        assert b"\x1b[?25h" in terminal.raw
+    early = (
+        "import os; from tui import app; "
+        "app.handle_signals = lambda app: app.set_timer(1, lambda: os.kill(os.getpid(), 2))"
+    )
+    with Terminal([*COLD, early, "--", "attach", run.name]) as terminal:
+        assert terminal.wait() == 130
+        assert terminal.raw.rindex(b"\x1b[?1049l") > terminal.raw.rindex(b"\x1b[?1049h")
+
+
 def test_a_stray_sigcont_does_nothing(run: Run) -> None:
     with Terminal([*COLD, "attach", run.name]) as terminal:
         opened(terminal)

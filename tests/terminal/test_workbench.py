@@ -137,7 +137,9 @@ def test_pause_and_continue_are_answered_from_the_screen(long_run: Run) -> None:
         assert terminal.wait() == 0
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)]
+)
 def test_a_signal_restores_the_terminal_and_leaves_the_run(long_run: Run, number: int, code: int) -> None:
     with Terminal([SCRAWL, "attach", long_run.name]) as terminal:
         terminal.wait_until(lambda: "/9" in terminal.text, why="the run on the screen")
