@@ -1,11 +1,11 @@
 """What a user wants always: read from `settings.toml` at the start and checked; some of it a key changes."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, cast
 
 from core import paths
+from core.errors import InputError
 from core.files import replace_file
 from core.text import printable
 from tui.keymap import checked_keys
@@ -80,21 +80,29 @@ def load_settings() -> tuple[Settings, list[str]]:
 
 
 def remember(name: Remembered, value: str) -> None:
-    """Write one setting into the file and leave the rest as its owner wrote it; raise OSError if that fails.
+    """Write one setting into the file and leave the rest as its owner wrote it.
 
-    A file that cannot be read is somebody's work, and stays as it is.
+    Raises InputError, and leaves the file alone, where that cannot be done: it is somebody's work.
     """
     import tomllib
 
+    import tomlkit  # which keeps comments and layout, and is not needed before a key is pressed
+    from tomlkit.exceptions import TOMLKitError
+
     path = paths.settings_file()
+    refusal = f"The {name} cannot be remembered: {printable(str(path), 4096)}"
     try:
-        before = path.read_text(encoding="utf-8") if path.exists() else ""
-        tomllib.loads(before)
-    except ValueError:
-        return
-    lines = before.splitlines()
-    top = next((n for n, line in enumerate(lines) if line.startswith("[")), len(lines))
-    place = next((n for n, line in enumerate(lines[:top]) if re.match(rf"{name}\s*=", line)), None)
-    lines[top if place is None else place : top if place is None else place + 1] = [f'{name} = "{value}"']
-    path.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(path, ("\n".join(lines) + "\n").encode())
+        before = path.read_bytes().decode() if path.exists() else ""
+        wanted = {**tomllib.loads(before), name: value}
+        document = tomlkit.parse(before)
+        document[name] = value
+        after = tomlkit.dumps(document)
+        if tomllib.loads(after) != wanted:
+            raise InputError(f'{refusal} is too intricate to be changed; write {name} = "{value}" yourself.')
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(path, after.encode())
+    except OSError as error:
+        raise InputError(f"{refusal} cannot be changed ({error.strerror}); mend that first.") from error
+    except (ValueError, TOMLKitError) as error:
+        why = printable(str(error), 200)
+        raise InputError(f"{refusal} cannot be read ({why}); mend it, or move it away.") from error

@@ -1,9 +1,11 @@
 """The file of remembered settings: good ones are taken, each mistake is one sentence, and none is fatal."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from core.errors import InputError
 from core.paths import settings_file
 from tests.tui.cold import Idle
 from tests.tui.grid import shown, wait_until
@@ -66,7 +68,8 @@ def test_a_file_that_is_no_toml_is_said_so_and_left_alone(content: bytes) -> Non
     settings, (mistake,) = load_settings()
     assert settings == Settings()
     assert "settings.toml cannot be read: " in mistake
-    remember("art", "half")
+    with pytest.raises(InputError, match=r"The art cannot be remembered: .*settings.toml cannot be read"):
+        remember("art", "half")
     assert path.read_bytes() == content
 
 
@@ -79,18 +82,46 @@ def test_two_actions_may_change_their_keys() -> None:
     ("before", "after"),
     [
         ("", 'art = "half"\n'),
-        ('# mine\nart = "ramp" # nice\nmouse = false\n', '# mine\nart = "half"\nmouse = false\n'),
+        ('# mine\nart = "ramp" # nice\nmouse = false\n', '# mine\nart = "half" # nice\nmouse = false\n'),
         (
             'mouse = false\n[keys]\n"data.next" = "N"\n',
-            'mouse = false\nart = "half"\n[keys]\n"data.next" = "N"\n',
+            'mouse = false\nart = "half"\n\n[keys]\n"data.next" = "N"\n',
         ),
+        ('"art" = "ramp"\n', '"art" = "half"\n'),
+        (' art = "ramp"\n', ' art = "half"\n'),
+        ('art = """\nramp"""\n', 'art = "half"\n'),
+        ('note = """\nart = 3\n"""\n', 'note = """\nart = 3\n"""\nart = "half"\n'),
+        ('  [keys]\n  "data.next" = "N"\n', 'art = "half"\n\n  [keys]\n  "data.next" = "N"\n'),
+        ("mouse = false\r\n", 'mouse = false\r\nart = "half"\n'),
     ],
 )
 def test_what_is_remembered_leaves_the_rest_as_it_was(before: str, after: str) -> None:
-    path = written(before)
+    path = written("")
+    path.write_bytes(before.encode())
     remember("art", "half")
-    assert path.read_text() == after
+    assert path.read_bytes().decode() == after
+    assert tomllib.loads(after) == {**tomllib.loads(before), "art": "half"}
     assert load_settings()[0].art == "half"
+
+
+def test_what_would_come_out_wrong_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written("mouse = false\n")
+    monkeypatch.setattr("tomlkit.dumps", lambda document: 'art = "half"\n')
+    with pytest.raises(InputError, match='too intricate to be changed; write art = "half" yourself'):
+        remember("art", "half")
+    assert path.read_text() == "mouse = false\n"
+
+
+async def test_what_cannot_be_remembered_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.story import config
+
+    monkeypatch.setattr(trainer, "Worker", Idle)
+    path = written("art = ")
+    app = ScrawlApp(config(), Look())
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await pilot.press("a")
+        await wait_until(pilot, lambda: "The art cannot be remembered" in shown(app))
+    assert path.read_text() == "art = "
 
 
 async def test_keys_mistakes_and_theme_arrive_on_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.reactive import reactive
 
+from core.errors import InputError
 from tui.actions import ACTIONS, key_names
 from tui.compositor import SettledScreen
 from tui.look import ART_STYLES, CHART_STYLES, Look
@@ -94,8 +95,8 @@ class AppearanceScreen(SettledScreen[None]):
         try:
             async with self._writing:
                 await asyncio.to_thread(remember, name, value)
-        except OSError as error:
-            self._refuse(f"The {name} cannot be remembered: {error.strerror}.")
+        except InputError as error:
+            self._refuse(str(error))
 
     def _refuse(self, sentence: str) -> None:
         self.notify(sentence, severity="warning")
