@@ -1,6 +1,6 @@
 """Keys that a user gives to actions: checked against the table, and put into it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from textual.keys import Keys, _character_to_key
@@ -10,6 +10,22 @@ from tui.actions import ACTIONS
 
 PANES = ("data", "model", "training", "errors")
 """Places that are on the screen together with everywhere, whose keys they would hide."""
+BACK = "escape,q,r"
+"""The keys that close the list of runs, which no action of it can have."""
+RESERVED = {
+    "ctrl+q": "it leaves at once",
+    "ctrl+c": "it copies what is selected",
+    "super+c": "it copies what is selected",
+    "ctrl+p": "it opens the palette",
+    "tab": "it goes from pane to pane",
+    "shift+tab": "it goes from pane to pane",
+}
+"""What Textual does with some keys wherever they are pressed; only an action that has one anyway keeps it."""
+_IN_TABLES = ("up", "down", "left", "right", "pageup", "pagedown", "home", "end", "ctrl+home", "ctrl+end")
+RESERVED_IN_RUNS = {
+    **dict.fromkeys(BACK.split(","), "it leaves the list"),
+    **dict.fromkeys(_IN_TABLES, "it moves in the list"),
+}
 _NAMES = frozenset(key.value for key in Keys) | {_character_to_key(chr(code)) for code in range(33, 127)}
 
 
@@ -24,12 +40,14 @@ def checked_keys(given: Mapping[str, object]) -> tuple[dict[str, str], list[str]
             mistakes.append(f'the keys of {action} must be a text such as "n, right".')
         elif unknown := next((key for key in _split(wanted) if not _is_key(key)), ""):
             mistakes.append(f"{printable(unknown, 40)}, wanted for {action}, is no key.")
+        elif sentence := _reserved(action, _split(wanted)):
+            mistakes.append(sentence)
         else:
             keys[action] = ",".join(_split(wanted))
-    for action in list(keys):
-        if clash := _clash(action, keys):
-            mistakes.append(clash)
-            del keys[action]
+    while clash := next(((action, said) for action in keys if (said := _clash(action, keys))), None):
+        action, said = clash
+        mistakes.append(said)
+        del keys[action]  # it has its own keys again, which by now another one may have been given
     return keys, mistakes
 
 
@@ -41,6 +59,14 @@ def _is_key(key: str) -> bool:
     *modifiers, name = key.split("+")
     known = name in _NAMES or (len(name) == 1 and name.isprintable())
     return known and set(modifiers) <= {"ctrl", "shift", "alt", "super"}
+
+
+def _reserved(action: str, wanted: Sequence[str]) -> str:
+    """Return the sentence about a key in `wanted` that would not reach `action`."""
+    reserved = {**RESERVED, **(RESERVED_IN_RUNS if ACTIONS[action].place == "runs" else {})}
+    own = ACTIONS[action].keys.split(",")
+    taken = next((key for key in wanted if key in reserved and key not in own), "")
+    return f"{taken} cannot be a key of {action}: {reserved[taken]}." if taken else ""
 
 
 def _clash(action: str, keys: Mapping[str, str]) -> str:

@@ -4,6 +4,10 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widgets import DataTable
 
 from core.errors import InputError
 from core.paths import settings_file
@@ -11,8 +15,9 @@ from tests.tui.cold import Idle
 from tests.tui.grid import shown, wait_until
 from tui import actions, trainer
 from tui.app import ScrawlApp
-from tui.keymap import checked_keys, give_keys
+from tui.keymap import RESERVED, RESERVED_IN_RUNS, checked_keys, give_keys
 from tui.look import Look
+from tui.screens.runs import Runs
 from tui.settings import Settings, load_settings, remember
 
 
@@ -53,6 +58,11 @@ def test_everything_that_may_stand_there_is_taken() -> None:
             "space cannot be a key of everywhere.stop: everywhere.start_pause has it.",
         ),
         ('[keys]\n"data.next" = "s"', "s cannot be a key of data.next: everywhere.stop has it."),
+        ('[keys]\n"data.next" = "ctrl+q"', "ctrl+q cannot be a key of data.next: it leaves at once."),
+        ('[keys]\n"data.next" = "N, tab"', "tab cannot be a key of data.next: it goes from pane to pane."),
+        ('[keys]\n"runs.open" = "escape"', "escape cannot be a key of runs.open: it leaves the list."),
+        ('[keys]\n"runs.delete" = "home"', "home cannot be a key of runs.delete: it moves in the list."),
+        ('[keys]\n"digit.next" = "q"', "q cannot be a key of digit.next: digit.close has it."),
         ('[keys]\n"everywhere.stop" = "x"', "x cannot be a key of everywhere.stop: data.random has it."),
     ],
 )
@@ -76,6 +86,32 @@ def test_a_file_that_is_no_toml_is_said_so_and_left_alone(content: bytes) -> Non
 def test_two_actions_may_change_their_keys() -> None:
     keys = {"everywhere.stop": "space", "everywhere.start_pause": "s", "data.next": "?"}
     assert checked_keys(keys)[0] == {"everywhere.stop": "space", "everywhere.start_pause": "s"}
+
+
+def test_who_falls_back_on_a_key_that_was_given_away_takes_it_back() -> None:
+    keys, mistakes = checked_keys({"everywhere.stop": "w", "everywhere.save": "e"})
+    assert keys == {}
+    assert mistakes == [
+        "e cannot be a key of everywhere.save: everywhere.settings has it.",
+        "w cannot be a key of everywhere.stop: everywhere.save has it.",
+    ]
+
+
+def test_every_key_that_textual_takes_for_itself_is_reserved() -> None:
+    own = {key for node in (App, Screen) for binding in node.BINDINGS for key in _keys(binding)}
+    assert own <= set(RESERVED)
+    closing = {key for binding in (*Runs.BINDINGS, *DataTable.BINDINGS) for key in _keys(binding)}
+    assert closing <= {*RESERVED_IN_RUNS, *_default_keys("runs")}
+    assert checked_keys({"confusion.other": "tab, K", "everywhere.palette": "ctrl+p, K"})[1] == []
+
+
+def _keys(binding: BindingType) -> list[str]:
+    return (binding.key if isinstance(binding, Binding) else binding[0]).split(",")
+
+
+def _default_keys(place: str) -> list[str]:
+    chosen = [action.keys for action in actions.ACTIONS.values() if action.place == place]
+    return ",".join(chosen).split(",")
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from core.text import printable
 from tui.actions import bindings
 from tui.compositor import ExactModal
 from tui.format import age, share
+from tui.keymap import BACK
 from tui.look import Look
 from tui.screens.ask_text import AskText
 from tui.screens.confirm import Confirm
@@ -44,7 +45,7 @@ class Runs(ExactModal[Run | None]):
     """Dismisses with the run to show, or with None."""
 
     CSS_PATH = "dialogs.tcss"
-    BINDINGS = [*bindings("runs"), ("escape,q,r", "dismiss(None)", "Back")]
+    BINDINGS = [*bindings("runs"), (BACK, "dismiss(None)", "Back")]
 
     def __init__(self, trainer: Trainer, look: Look, on_screen: Run | None = None) -> None:
         super().__init__()
