@@ -16,24 +16,26 @@ from tui.screens.runs import Runs
 from tui.trainer import Trainer
 
 
+@pytest.mark.parametrize("look", [Look(), Look(ascii=True)], ids=["unicode", "ascii"])
 async def test_nothing_is_denied_before_it_was_looked_for_and_what_is_known_is_shown(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, look: Look
 ) -> None:
     oldest, newest = finished_run(1), finished_run(2)
     gates = {run.name: threading.Event() for run in (oldest, newest)}
-    look = Onlooker.look
+    see = Onlooker.look
 
     def slow(self: Onlooker) -> RunStatus:
         gates[self._run.name].wait(60)
-        return look(self)
+        return see(self)
 
     monkeypatch.setattr(Onlooker, "look", slow)
     monkeypatch.setattr(screen, "PATIENCE", 0.0)
-    app = ErrorsApp(Look())
+    app = ErrorsApp(look)
     async with app.run_test(size=(120, 40)) as pilot:
         try:
-            await app.push_screen(Runs(Trainer(), Look()))
+            await app.push_screen(Runs(Trainer(), look))
             await wait_until(pilot, lambda: "Reading the runs" in shown(app))
+            assert not look.ascii or shown(app).isascii()
             assert "No runs yet" not in shown(app)
             gates[newest.name].set()
             await wait_until(pilot, lambda: newest.name in shown(app))

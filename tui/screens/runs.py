@@ -62,7 +62,7 @@ class Runs(ExactModal[Run | None]):
             dialog.border_title = "Runs"
             dialog.border_subtitle = "Escape goes back"
             yield DataTable(cursor_type="row")
-            yield Static(READING, id="empty", classes="hint", markup=False)
+            yield Static(drawable(READING, self._look), id="empty", classes="hint", markup=False)
             yield Static(id="message", classes="hint")
         yield KeyLine("runs")
 
@@ -172,9 +172,8 @@ class Runs(ExactModal[Run | None]):
     @work(exclusive=True, group="act")
     async def action_delete(self) -> None:
         if run := self._chosen:
-            question = (
-                f"Delete {printable(run.name)} with its models and all the rest? This cannot be undone."
-            )
+            name = drawable(printable(run.name), self._look)
+            question = f"Delete {name} with its models and all the rest? This cannot be undone."
             if await self.app.push_screen_wait(Confirm(question)):
                 await self._do(partial(delete_run, run))
 
