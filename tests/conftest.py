@@ -16,7 +16,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 # What Python buffers for a user, it shall buffer here.
 os.environ.pop("PYTHONUNBUFFERED", None)
 
-REVEALING = ("NO_COLOR", "COLORTERM", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_THEME", "LC_ALL", "LC_CTYPE")
+REVEALING = ("NO_COLOR", "COLORTERM", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_THEME", "LC_ALL", "LC_CTYPE", "LANG")
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
+from rich.color import ColorSystem
 from textual.app import App, SystemCommand
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
@@ -15,15 +16,20 @@ from core.runs import Run
 from core.text import printable
 from tui.first_start import is_first_start
 from tui.keymap import give_keys
-from tui.look import Look, needs_ascii
+from tui.look import ArtStyle, ChartStyle, Color, Look, colors_for, needs_ascii
 from tui.screens.workbench import Workbench
-from tui.settings import COLORS, THEMES, Settings, load_settings
+from tui.settings import THEME_COLORS, THEMES, Settings, load_settings
 from tui.terminal import HUNG_UP, SafeDriver, handle_signals, is_gone, is_served, leave_with_server
 from tui.width import drawable
 
 DEFAULTS = Settings()
 SETTLED = 5.0
 """Seconds after which what is in memory is there to stay."""
+COLOR_SYSTEMS: dict[Color, ColorSystem] = {
+    "truecolor": ColorSystem.TRUECOLOR,
+    "256": ColorSystem.EIGHT_BIT,
+    "16": ColorSystem.STANDARD,
+}
 LONGEST_NOTICE = 400
 """Characters of a notice: one that fills the screen hides what it is about."""
 
@@ -49,11 +55,17 @@ class ScrawlApp(App[None]):
         *,
         settings: Settings = DEFAULTS,
         mistakes: Sequence[str] = (),
-        no_color: bool = False,
+        colors: Color = "auto",
         welcome: bool = False,
     ) -> None:
         driver = None if is_served() else SafeDriver  # for None, Textual takes what TEXTUAL_DRIVER says
-        super().__init__(driver_class=driver, ansi_color=True if no_color else None)
+        os.environ.pop("NO_COLOR", None)
+        if colors == "none":
+            os.environ["NO_COLOR"] = "1"  # Textual takes it out again, and with `ansi_color` sends no colour
+        super().__init__(driver_class=driver, ansi_color=True if colors == "none" else None)
+        if colors in COLOR_SYSTEMS:
+            # Textual reads its own variable for this when it is imported, before there are settings.
+            self.console._color_system = COLOR_SYSTEMS[colors]
         self.workbench = Workbench(config, look, run, welcome=welcome)
         self.farewell = ""
         """What to say on the terminal once it is ours no more, because of a mistake of our own."""
@@ -68,7 +80,7 @@ class ScrawlApp(App[None]):
 
     def get_css_variables(self) -> dict[str, str]:
         variables = super().get_css_variables()
-        variables.update(COLORS.get(self.theme, {}))
+        variables.update(THEME_COLORS.get(self.theme, {}))
         return variables
 
     def on_mount(self) -> None:
@@ -138,6 +150,9 @@ def run_app(
     ascii: bool = False,  # noqa: A002 - the option's name
     mouse: bool = True,
     attach: str | None = None,
+    art: ArtStyle | None = None,
+    chart: ChartStyle | None = None,
+    color: Color | None = None,
 ) -> int:
     """Show the screen until the user leaves; return the exit code. Raises InputError for bad options."""
     from core.runs import find_run
@@ -148,15 +163,14 @@ def run_app(
         config = run_config({})  # the run is shown all the same; a new one has settings that we know
     settings, mistakes = load_settings()
     give_keys(settings.keys)
-    look = Look(ascii or settings.ascii or needs_ascii(), settings.art, settings.chart)
-    no_color = bool(os.environ.get("NO_COLOR"))
+    look = Look(ascii or settings.ascii or needs_ascii(), art or settings.art, chart or settings.chart)
     app = ScrawlApp(
         config,
         look,
         run,
         settings=settings,
         mistakes=mistakes,
-        no_color=no_color,
+        colors=colors_for(color or settings.color),
         welcome=run is None and is_first_start(),
     )
     # Whatever fails once the line is dead, such as putting the terminal back in order, fails because of that.

@@ -14,6 +14,7 @@ import click
 from core import __version__
 from core.errors import ScrawlError
 from core.text import printable
+from tui.commands.appearance import NAMES, appearance_options
 from tui.commands.output import warn
 
 INTERRUPTED = 130
@@ -36,6 +37,8 @@ COMMANDS = {
     "data": "data:data",
 }
 """Every subcommand, in the order of the help, and where in `tui.commands` it is."""
+SCREENS = ("attach", "serve")
+"""The subcommands that open a screen."""
 
 
 class Subcommands(click.Group):
@@ -68,8 +71,9 @@ class Subcommands(click.Group):
 @click.option("--model", metavar="NAME", help="workshop (the default) or convnet.")
 @click.option("--ascii", is_flag=True, help="Draw nothing outside 7 bits.")
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal, to select text.")
+@appearance_options
 @click.pass_context
-def cli(context: click.Context, /, dataset: str | None, model: str | None, **options: bool) -> int:
+def cli(context: click.Context, /, dataset: str | None, model: str | None, **options: Any) -> int:
     """Train a handwriting classifier with Keras in a terminal, and see every digit it still gets wrong.
 
     Without a command it opens the screen; nothing is trained until you say so.
@@ -79,10 +83,13 @@ def cli(context: click.Context, /, dataset: str | None, model: str | None, **opt
     if context.invoked_subcommand is None:
         from tui.commands.screen import open_screen
 
-        return open_screen(context, dataset=dataset, model=model)
+        return open_screen(context, options, dataset=dataset, model=model)
+    command = context.invoked_subcommand
     if dataset or model:
-        option, command = "--dataset" if dataset else "--model", context.invoked_subcommand
+        option = "--dataset" if dataset else "--model"
         raise click.UsageError(f"{option} means nothing before {command}, only after it", context)
+    if command not in SCREENS and (given := next((name for name in NAMES if options[name]), "")):
+        raise click.UsageError(f"--{given} means nothing to {command}, which opens no screen", context)
     return 0
 
 

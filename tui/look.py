@@ -9,6 +9,10 @@ ArtStyle = Literal["ramp", "half", "braille"]
 ART_STYLES: tuple[ArtStyle, ...] = ("ramp", "half", "braille")
 ChartStyle = Literal["braille", "blocks"]
 CHART_STYLES: tuple[ChartStyle, ...] = ("braille", "blocks")
+Color = Literal["auto", "truecolor", "256", "16", "none"]
+COLORS: tuple[Color, ...] = ("auto", "truecolor", "256", "16", "none")
+VIDEO_TERMINALS = ("vt100", "vt102", "vt220")
+"""Terminals by the name in TERM that have neither colours nor UTF-8."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +78,27 @@ class Look:
 def needs_ascii(environment: Mapping[str, str] = os.environ) -> bool:
     """Return whether the environment says that the terminal cannot show more than ASCII.
 
-    Only a C or POSIX locale that was set explicitly counts: it is often simply unset on servers whose
-    terminals can show everything.
+    A C or POSIX locale counts only where it was set explicitly: it is often simply unset on servers whose
+    terminals can show everything. A locale that names no charset does not count either.
     """
-    locale = environment.get("LC_ALL") or environment.get("LC_CTYPE") or ""
-    return locale in ("C", "POSIX") or environment.get("TERM") in ("linux", "vt100", "dumb")
+    chosen = environment.get("LC_ALL") or environment.get("LC_CTYPE") or ""
+    charset = (chosen or environment.get("LANG", "")).partition(".")[2].partition("@")[0]
+    if charset and charset.lower().replace("-", "") != "utf8":
+        return True
+    return chosen in ("C", "POSIX") or _terminal(environment) in ("linux", "dumb", *VIDEO_TERMINALS)
+
+
+def colors_for(wanted: Color, environment: Mapping[str, str] = os.environ) -> Color:
+    """Return the colours to send: those that were asked for by name, else what the environment allows."""
+    if wanted != "auto":
+        return wanted
+    if environment.get("NO_COLOR"):
+        return "none"
+    # TERM is not that of a browser; scrawl serve says by itself how many colours one has.
+    asked = "TEXTUAL_COLOR_SYSTEM" in environment
+    return "none" if _terminal(environment) in VIDEO_TERMINALS and not asked else "auto"
+
+
+def _terminal(environment: Mapping[str, str]) -> str:
+    """Return the terminal that TERM names, without its options: vt100 for vt100-nav."""
+    return environment.get("TERM", "").partition("-")[0]

@@ -9,13 +9,13 @@ from core.errors import InputError
 from core.files import replace_file
 from core.text import printable
 from tui.keymap import checked_keys
-from tui.look import ART_STYLES, CHART_STYLES, ArtStyle, ChartStyle
+from tui.look import ART_STYLES, CHART_STYLES, COLORS, ArtStyle, ChartStyle, Color
 
 Theme = Literal["dark", "light", "terminal"]
 THEMES: dict[Theme, str] = {"dark": "textual-dark", "light": "textual-light", "terminal": "ansi-dark"}
 """Our name for each theme, and Textual's; `terminal` uses the colours that the terminal has anyway."""
 
-COLORS: dict[str, dict[str, str]] = {
+THEME_COLORS: dict[str, dict[str, str]] = {
     "textual-dark": {"text-success": "#82D8E0"},
     "textual-light": {"text-success": "#1B6E84"},
 }
@@ -34,6 +34,7 @@ class Settings:
     ascii: bool = False
     mouse: bool = True
     theme: Theme = "dark"
+    color: Color = "auto"
     keys: Mapping[str, str] = field(default_factory=dict)
     """Other keys for actions, by the id of the action: comma-separated, as Textual names them."""
 
@@ -48,6 +49,7 @@ _RULES: dict[str, tuple[Callable[[object], bool], str]] = {
     "ascii": (lambda value: isinstance(value, bool), "true or false"),
     "mouse": (lambda value: isinstance(value, bool), "true or false"),
     "theme": (lambda value: value in tuple(THEMES), _one_of(THEMES)),
+    "color": (lambda value: value in COLORS, _one_of(COLORS)),
     "keys": (lambda value: isinstance(value, dict), "a table: [keys]"),
 }
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from core.paths import settings_file
 from core.runs import Run
 from tests.story import finished_run
 from tests.terminal.terminal import Terminal
@@ -99,6 +100,62 @@ def test_colours_are_those_that_the_terminal_has(
         assert bool(TRUECOLOR.search(terminal.raw)) == truecolor
         assert bool(COLOURS_256.search(terminal.raw)) == many
         assert terminal.raw.isascii() == (environment.get("TERM") == "linux")
+
+
+@pytest.mark.parametrize("name", ["vt100", "vt102", "vt220"])
+def test_a_video_terminal_gets_seven_bits_and_no_colour(run: Run, name: str) -> None:
+    with Terminal([*COLD, "attach", run.name], environment={"TERM": name}) as terminal:
+        opened(terminal)
+        assert not (found := COLOUR.search(terminal.raw)), found
+        assert terminal.raw.isascii()
+
+
+def test_a_locale_of_another_charset_gets_seven_bits(run: Run) -> None:
+    with Terminal([*COLD, "attach", run.name], environment={"LC_ALL": "en_US.ISO-8859-1"}) as terminal:
+        opened(terminal)
+        assert terminal.raw.isascii()
+
+
+@pytest.mark.parametrize(
+    ("color", "environment", "any_colour", "truecolor", "many"),
+    [
+        ("none", {}, False, False, False),
+        ("16", {}, True, False, False),
+        ("256", {"NO_COLOR": "1"}, True, False, True),
+        ("truecolor", {"COLORTERM": "", "TERM": "xterm"}, True, True, False),
+        ("auto", {"NO_COLOR": "1"}, False, False, False),
+    ],
+)
+def test_colours_can_be_asked_for(
+    run: Run, color: str, environment: dict[str, str], any_colour: bool, truecolor: bool, many: bool
+) -> None:
+    settings_file().write_text('color = "16"\n' if color == "none" else 'color = "none"\n')
+    with Terminal([*COLD, "attach", run.name, "--color", color], environment=environment) as terminal:
+        opened(terminal)
+        assert bool(COLOUR.search(terminal.raw)) == any_colour
+        assert bool(TRUECOLOR.search(terminal.raw)) == truecolor
+        assert bool(COLOURS_256.search(terminal.raw)) == many
+
+
+def test_colours_can_be_set_for_good(run: Run) -> None:
+    settings_file().write_text('color = "none"\n')
+    with Terminal([*COLD, "attach", run.name]) as terminal:
+        opened(terminal)
+        assert not (found := COLOUR.search(terminal.raw)), found
+
+
+@pytest.mark.parametrize("place", ["before", "after"])
+def test_art_and_charts_can_be_asked_for_and_are_not_remembered(run: Run, place: str) -> None:
+    settings_file().write_text('art = "braille"\nchart = "braille"\n')
+    flags, command = ["--art", "half", "--chart", "blocks"], ["attach", run.name]
+    arguments = [*flags, *command] if place == "before" else [*command, *flags]
+    with Terminal([*COLD, *arguments]) as terminal:
+        opened(terminal)
+        assert "▀" in terminal.text
+        assert not re.search("[\u2801-\u28ff]", terminal.text)
+        terminal.type("q")
+        assert terminal.wait() == 0
+    assert settings_file().read_text() == 'art = "braille"\nchart = "braille"\n'
 
 
 def test_the_size_is_that_of_the_terminal_and_not_of_the_environment(run: Run) -> None:

@@ -105,6 +105,13 @@ def test_the_screen_arrives_and_q_ends_it() -> None:
         assert server.stdout.read() == ""
 
 
+def test_what_was_asked_of_the_server_reaches_the_screen() -> None:
+    with served("--dataset", "sample", "--color", "none", "--art", "half") as (_, address, _):
+        came = asyncio.run(look(address, "(4000, 28, 28)"))
+        assert "▀" in came
+        assert not re.search(r"\x1b\[[0-9;]*[34]8;[25];", came)
+
+
 def test_it_listens_on_loopback_only_and_admits_nobody_without_the_key() -> None:
     with served() as (server, address, _):
         listening = [

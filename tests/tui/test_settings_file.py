@@ -34,11 +34,11 @@ def test_no_file_is_no_mistake() -> None:
 
 def test_everything_that_may_stand_there_is_taken() -> None:
     written(
-        'art = "braille"\nchart = "blocks"\nascii = true\nmouse = false\ntheme = "light"\n'
+        'art = "braille"\nchart = "blocks"\nascii = true\nmouse = false\ntheme = "light"\ncolor = "16"\n'
         '[keys]\n"data.next" = "N, right"\n'
     )
     keys = {"data.next": "N,right"}
-    assert load_settings() == (Settings("braille", "blocks", True, False, "light", keys), [])
+    assert load_settings() == (Settings("braille", "blocks", True, False, "light", "16", keys), [])
 
 
 @pytest.mark.parametrize(
@@ -47,8 +47,9 @@ def test_everything_that_may_stand_there_is_taken() -> None:
         ("art = 3", 'art must be one of "ramp", "half", "braille", not 3.'),
         ('chart = "ascii"', 'chart must be one of "braille", "blocks", not ascii.'),
         ('theme = "\\u001b[2J[/x]"', 'theme must be one of "dark", "light", "terminal", not \\x1b[2J[/x].'),
+        ("color = 256", 'color must be one of "auto", "truecolor", "256", "16", "none", not 256.'),
         ('ascii = "yes"', "ascii must be true or false, not yes."),
-        ("colour = 1", "colour is no setting; there are art, chart, ascii, mouse, theme, keys."),
+        ("colour = 1", "colour is no setting; there are art, chart, ascii, mouse, theme, color, keys."),
         ('keys = "x"', "keys must be a table: [keys], not x."),
         ('[keys]\n"data.nxt" = "n"', "data.nxt is no action; docs/keys.md lists them."),
         ('[keys]\n"data.next" = 3', 'the keys of data.next must be a text such as "n, right".'),

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from tui.commands.appearance import appearance, appearance_options
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @click.command(short_help="The screen, on that run.")
 @click.argument("run", required=False)
+@appearance_options
 @click.pass_context
-def attach(context: click.Context, run: str | None) -> int:
+def attach(context: click.Context, /, run: str | None, **options: str | None) -> int:
     """Watch and steer RUN, live or past, on the screen; by default the newest live run, or the newest."""
     from core.runs import find_run, newest_live
 
     found = find_run(run) if run is not None else newest_live()
-    return open_screen(context, run=str(found.folder))
+    return open_screen(context, options, run=str(found.folder))
 
 
 def open_screen(
-    context: click.Context, *, dataset: str | None = None, model: str | None = None, run: str | None = None
+    context: click.Context,
+    given: Mapping[str, Any],
+    *,
+    dataset: str | None = None,
+    model: str | None = None,
+    run: str | None = None,
 ) -> int:
     """Show the screen and return its exit code; raise InputError where there is no terminal for it."""
     import gc
@@ -34,7 +46,8 @@ def open_screen(
     from tui.app import run_app
 
     options = context.find_root().params
-    return run_app(dataset, model, options["ascii"], not options["no_mouse"], run)
+    look = appearance(context, given)
+    return run_app(dataset, model, options["ascii"], not options["no_mouse"], run, **look)
 
 
 def check_options(dataset: str | None, model: str | None) -> None:

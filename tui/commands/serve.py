@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from tui.commands.appearance import appearance, appearance_options
+
 
 @click.command(short_help="The screen, in a browser.")
 @click.option(
@@ -16,8 +18,11 @@ import click
 )
 @click.option("--dataset", metavar="NAME|PATH", help="mnist (the default), sample, fashion-mnist, or a path.")
 @click.option("--model", metavar="NAME", help="workshop (the default) or convnet.")
+@appearance_options
 @click.pass_context
-def serve(context: click.Context, port: int, dataset: str | None, model: str | None) -> int:
+def serve(
+    context: click.Context, /, port: int, dataset: str | None, model: str | None, **look: str | None
+) -> int:
     """Show the screen to a browser on this machine, or on another one through ssh, until Ctrl+C.
 
     Whoever opens the address that is printed gets a screen; its key keeps everybody else out.
@@ -33,8 +38,8 @@ def serve(context: click.Context, port: int, dataset: str | None, model: str | N
     from tui.web import WebScreen
 
     options = context.find_root().params
-    given = {"--dataset": dataset, "--model": model}
-    arguments = [part for name, value in given.items() if value is not None for part in (name, value)]
+    given = {"dataset": dataset, "model": model, **appearance(context, look)}
+    arguments = [part for name, value in given.items() if value is not None for part in (f"--{name}", value)]
     arguments += [f"--{name.replace('_', '-')}" for name in ("ascii", "no_mouse") if options[name]]
     try:
         WebScreen(arguments, port).serve()

@@ -69,7 +69,9 @@ class AppearanceScreen(SettledScreen[None]):
 
     def action_theme(self) -> None:
         if self.app.no_color:
-            self._refuse("NO_COLOR is set, so every theme would look the same; unset it for colours.")
+            self._refuse(
+                "No colours are sent, so every theme would look the same; start scrawl with --color for some."
+            )
             return
         names = list(THEMES)
         now = next((name for name, theme in THEMES.items() if theme == self.app.theme), names[0])
