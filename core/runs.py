@@ -3,7 +3,8 @@
 import fcntl
 import os
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -46,6 +47,7 @@ class Run:
             ValueError,
             RecursionError,
         ) as error:  # ValueError: msgspec's own, and text that is no UTF-8
+            self.check_there()
             raise RunError(
                 f"{printable(str(self.folder))} is not a run: its config.json cannot be read."
             ) from error
@@ -57,6 +59,22 @@ class Run:
     def state(self) -> RunState:
         """Return the fold of everything in the log."""
         return fold(LogReader(self.log).read_all())
+
+    def is_there(self) -> bool:
+        """Return whether the folder has not been deleted or moved since somebody found it."""
+        try:
+            self.folder.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError:
+            pass  # who knows
+        return True
+
+    def check_there(self) -> None:
+        """Raise RunError if the folder has been deleted or moved."""
+        if not self.is_there():
+            name = printable(self.name)
+            raise RunError(f"{name} is gone: somebody deleted or moved it; see the others with: scrawl runs")
 
     def is_live(self) -> bool:
         """Return whether a worker holds the lock; the kernel lets go of it however the worker ends."""
@@ -74,10 +92,12 @@ class Run:
         return False
 
     def take_lock(self) -> int:
-        """Return a descriptor that holds the run until it and its copies are closed; RunError if it is held.
+        """Return a descriptor that holds the run until it and its copies are closed.
 
-        The lock belongs to the open file, so it can be handed to another process with the descriptor.
+        Raises RunError if it is held or gone, OSError if it cannot be opened. The lock belongs to the open
+        file, so it can be handed to another process with the descriptor.
         """
+        self.check_there()
         descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -179,24 +199,30 @@ def rename_run(run: Run, name: str) -> Run:
     if not name:
         raise RunError("A run needs a name.")
     target = run.folder.with_name(name)
-    lock = run.take_lock()  # a worker finds its files by the folder's name
-    try:
+    with _nobodys(run, "renamed"):  # a worker finds its files by the folder's name
         if target.exists():
             raise RunError(f"There is a run {name} already.")
         run.folder.rename(target)
-    except OSError as error:
-        raise RunError(f"{run.name} cannot be renamed: {error.strerror}.") from error
-    finally:
-        os.close(lock)
     return Run(target)
 
 
 def delete_run(run: Run) -> None:
     """Delete `run` and all that it holds; raise RunError if a worker has it or it cannot be deleted."""
-    lock = run.take_lock()
-    try:
+    with _nobodys(run, "deleted"):
         shutil.rmtree(run.folder)
+
+
+@contextmanager
+def _nobodys(run: Run, done: str) -> Iterator[None]:
+    """Keep workers from `run` while it is `done`; raise RunError if one has it, or if that fails."""
+    name = printable(run.name)
+    if run.is_live():
+        raise RunError(f"{name} is being trained, so it cannot be {done}; stop it with: scrawl stop {name}")
+    try:
+        lock = run.take_lock()
+        try:
+            yield
+        finally:
+            os.close(lock)
     except OSError as error:
-        raise RunError(f"{run.name} cannot be deleted: {error.strerror}.") from error
-    finally:
-        os.close(lock)
+        raise RunError(f"{name} cannot be {done}: {error.strerror}.") from error

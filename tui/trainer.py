@@ -64,6 +64,7 @@ class Trainer:
     async def ask(self, run: Run, command: AnyCommand) -> None:
         """Send `command` to the run's worker; raise RunError if the run has none or cannot be written to."""
         if not await asyncio.to_thread(run.is_live):
+            run.check_there()
             raise RunError(f"{run.name} has no worker to ask; press R to let it go on.")
         try:
             await asyncio.to_thread(send, run.folder, command)

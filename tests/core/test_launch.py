@@ -233,6 +233,6 @@ def test_a_read_only_run_is_refused_in_one_sentence(hands: Hands, monkeypatch: p
 
 
 def test_a_run_whose_folder_has_gone_is_refused_in_one_sentence(hands: Hands, home: Path) -> None:
-    with pytest.raises(RunError, match="cannot be written: No such file"):
+    with pytest.raises(RunError, match="gone is gone: somebody deleted or moved it"):
         launch.resume(Run(home / "runs" / "gone"), worker(hands))
     assert hands.dismissed

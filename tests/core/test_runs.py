@@ -5,12 +5,13 @@ import shutil
 import subprocess
 import sys
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from core.errors import RunError
-from core.runs import create_run, find_run, list_runs, newest_live
+from core.runs import create_run, delete_run, find_run, list_runs, newest_live, rename_run
 from tests.story import batch, config, new_run, opening, write
 
 NOW = datetime(2026, 11, 22, 18, 44, 3).astimezone()
@@ -73,6 +74,27 @@ def test_a_run_is_live_while_its_lock_is_held_and_only_one_can_hold_it() -> None
         run.take_lock()
     os.close(lock)
     assert not run.is_live()
+
+
+def test_what_a_worker_has_is_neither_deleted_nor_renamed() -> None:
+    run = new_run()
+    lock = run.take_lock()
+    with pytest.raises(RunError, match=f"so it cannot be deleted; stop it with: scrawl stop {run.name}"):
+        delete_run(run)
+    with pytest.raises(RunError, match=f"so it cannot be renamed; stop it with: scrawl stop {run.name}"):
+        rename_run(run, "other")
+    os.close(lock)
+    delete_run(rename_run(run, "other"))
+    assert list_runs() == []
+
+
+def test_of_a_run_that_is_gone_everything_says_so() -> None:
+    run = new_run()
+    shutil.rmtree(run.folder)
+    changes = (partial(rename_run, run, "x"), partial(delete_run, run))
+    for do in (run.config, run.take_lock, run.check_there, *changes):
+        with pytest.raises(RunError, match=f"{run.name} is gone: somebody deleted or moved it"):
+            do()
 
 
 def test_two_onlookers_do_not_take_each_other_for_a_worker() -> None:

@@ -18,7 +18,7 @@ from core.errors import InputError, ScrawlError
 from core.runs import Run, delete_run, list_runs, rename_run
 from core.status import Onlooker, RunStatus
 from core.text import printable
-from tui.actions import bindings
+from tui.actions import ACTIONS, bindings, key_names
 from tui.compositor import ExactModal
 from tui.format import age, share
 from tui.keymap import BACK
@@ -47,11 +47,19 @@ class Runs(ExactModal[Run | None]):
     CSS_PATH = "dialogs.tcss"
     BINDINGS = [*bindings("runs"), (BACK, "dismiss(None)", "Back")]
 
-    def __init__(self, trainer: Trainer, look: Look, on_screen: Run | None = None) -> None:
+    def __init__(
+        self,
+        trainer: Trainer,
+        look: Look,
+        on_screen: Run | None = None,
+        told: Callable[[Run, Run | None], None] | None = None,
+    ) -> None:
+        """`told` is given a run whose folder was renamed, and what it is now; None if it was deleted."""
         super().__init__()
         self._trainer = trainer
         self._look = look
         self._on_screen = on_screen
+        self._told = told
         self._marked: Run | None = None
         self._onlookers: dict[Run, Onlooker] = {}
         self._statuses: dict[Run, RunStatus] = {}
@@ -144,9 +152,10 @@ class Runs(ExactModal[Run | None]):
     @on(DataTable.RowHighlighted)
     def tell_more(self) -> None:
         """Say in a sentence what the run under the cursor is doing."""
-        if (run := self._chosen) and (status := self._statuses.get(run)):
-            sentence = printable(f"{status.message} {status.advice}", 600)
-            self.query_one("#message", Static).update(Content(drawable(sentence, self._look)))
+        run = self._chosen
+        status = self._statuses.get(run) if run else None
+        sentence = printable(f"{status.message} {status.advice}", 600) if status else ""
+        self.query_one("#message", Static).update(Content(drawable(sentence, self._look)))
 
     @on(DataTable.RowSelected)
     def action_open(self) -> None:
@@ -164,18 +173,18 @@ class Runs(ExactModal[Run | None]):
 
     @work(exclusive=True, group="act")
     async def action_rename(self) -> None:
-        if run := self._chosen:
+        if (run := self._chosen) and await self._is_nobodys(run):
             name = await self.app.push_screen_wait(AskText("Rename the run", printable(run.name), _refusal))
             if name and name != run.name:
-                await self._do(partial(rename_run, run, name))
+                await self._change(run, partial(rename_run, run, name))
 
     @work(exclusive=True, group="act")
     async def action_delete(self) -> None:
-        if run := self._chosen:
+        if (run := self._chosen) and await self._is_nobodys(run):
             name = drawable(printable(run.name), self._look)
             question = f"Delete {name} with its models and all the rest? This cannot be undone."
             if await self.app.push_screen_wait(Confirm(question)):
-                await self._do(partial(delete_run, run))
+                await self._change(run, partial(delete_run, run))
 
     def action_mark(self) -> None:
         """Mark the run under the cursor; the next one is compared with it."""
@@ -205,11 +214,27 @@ class Runs(ExactModal[Run | None]):
         else:
             self.app.push_screen(CompareScreen(made, self._look))
 
-    async def _do(self, change: Callable[[], object]) -> None:
+    async def _is_nobodys(self, run: Run) -> bool:
+        """Return whether no worker has `run`, and say what to do where one has."""
+        live = await asyncio.to_thread(run.is_live)
+        if live:
+            first, then = (key_names(ACTIONS[name]) for name in ("runs.open", "everywhere.stop"))
+            sentence = (
+                f"{printable(run.name)} is being trained: open it with {first} and stop it with {then}."
+            )
+            self.notify(sentence, severity="warning", markup=False)
+        return not live
+
+    async def _change(self, run: Run, change: Callable[[], Run | None]) -> None:
         try:
-            await asyncio.to_thread(change)
+            now = await asyncio.to_thread(change)
         except ScrawlError as error:
             self._complain(error)
+        else:
+            self._marked = now if self._marked == run else self._marked
+            self._on_screen = now if self._on_screen == run else self._on_screen
+            if self._told:
+                self._told(run, now)
         self._look_at_all()
 
     def _complain(self, error: ScrawlError) -> None:

@@ -131,13 +131,43 @@ class Workbench(AppearanceScreen):
         self.errors.show_nothing()
         feed = Feed(run, self)
         await feed.catch_up()
+        try:
+            wanted = (feed.state.config or run.config()).dataset
+        except RunError as error:
+            self._complain(str(error))
+            self.show_no_run()
+            return
         self.feed = feed
-        wanted = feed.state.config.dataset if feed.state.config else run.config().dataset
         self._wanted_data = wanted
         if wanted != self.dataset_name:
             load_in_background(wanted, self)
 
+    def show_no_run(self) -> None:
+        """Take the run off the screen, as if nothing had been trained yet; data and settings stay."""
+        self.workers.cancel_group(self, "errors")
+        self.feed = None
+        self._shown_epoch = 0
+        self.trainer.forget()
+        self.training.asked = ""
+        self.training.show_nothing()
+        self.errors.show_nothing()
+        self._warm_up()
+
+    def follow_folder(self, run: Run, now: Run | None) -> None:
+        """Follow `run`, if it is on the screen, to its new name `now`, or see it deleted: None."""
+        if not self.feed or self.feed.run != run:
+            return
+        if now:
+            self.watch_run(now)
+        else:
+            self.show_no_run()
+
     def _look(self) -> None:
+        # While the list of runs is open, it tells what becomes of their folders.
+        if self.feed and self.is_current and not self.feed.run.is_there():
+            name = printable(self.feed.run.name)
+            self._complain(f"{name} is gone: somebody deleted or moved it; press r for the others.", 15)
+            self.show_no_run()
         if self.feed:
             self.feed.look()
             if self.feed.status in ("starting",) or self.feed.state.phase in ("importing", "compiling"):
@@ -253,7 +283,7 @@ class Workbench(AppearanceScreen):
         from tui.screens.runs import Runs
 
         run = await self.app.push_screen_wait(
-            Runs(self.trainer, self.look, self.feed.run if self.feed else None)
+            Runs(self.trainer, self.look, self.feed.run if self.feed else None, self.follow_folder)
         )
         if run:
             self.watch_run(run)
