@@ -66,7 +66,7 @@ class Look:
 
     @property
     def mark(self) -> str:
-        """Return the mark of the best epoch."""
+        """Return the mark of the best epoch, and of a run that was marked."""
         return "*" if self.ascii else "★"
 
     @property

@@ -1,15 +1,18 @@
 """The list of runs: what it says while it reads, and that it reads each log once."""
 
+import asyncio
 import threading
 
 import pytest
 
+from core.errors import RunError
 from core.events import AnyEvent
 from core.log import LogReader
+from core.runs import Run
 from core.status import Onlooker, RunStatus
 from tests.story import batch, finished_run, new_run, write
 from tests.tui.errors_app import ErrorsApp
-from tests.tui.grid import shown, wait_until
+from tests.tui.grid import grid, shown, wait_until
 from tui.look import Look
 from tui.screens import runs as screen
 from tui.screens.runs import Runs
@@ -51,6 +54,43 @@ async def test_where_there_are_none_it_says_so() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await app.push_screen(Runs(Trainer(), Look()))
         await wait_until(pilot, lambda: "No runs yet" in shown(app))
+
+
+async def test_a_resume_is_told_of_while_it_takes_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    run, gate = new_run(), threading.Event()
+
+    async def slow(self: Trainer, run: Run) -> None:
+        await asyncio.to_thread(gate.wait, 60)
+        raise RunError("It did not work.")
+
+    monkeypatch.setattr(Trainer, "resume", slow)
+    monkeypatch.setattr(screen, "EVERY", 0.05)
+    app = ErrorsApp(Look())
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await app.push_screen(Runs(Trainer(), Look()))
+        await wait_until(pilot, lambda: run.name in shown(app))
+        try:
+            await pilot.press("R")
+            await wait_until(pilot, lambda: f"Resuming {run.name} …" in shown(app))
+            await pilot.pause(0.3)
+            assert f"Resuming {run.name} …" in shown(app), "the next look must not wipe it away"
+        finally:
+            gate.set()
+        await wait_until(pilot, lambda: "It did not work." in shown(app))
+        await wait_until(pilot, lambda: "Resuming" not in shown(app))
+
+
+@pytest.mark.parametrize("look", [Look(), Look(ascii=True)], ids=["unicode", "ascii"])
+async def test_a_marked_run_has_a_mark_in_its_row(look: Look) -> None:
+    runs = [new_run(3, name="n" * 40), new_run(4)]
+    app = ErrorsApp(look)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await app.push_screen(Runs(Trainer(), look))
+        await wait_until(pilot, lambda: runs[1].name in shown(app))
+        for keys in (["m"], ["down", "m"], ["up", "m"]):
+            await pilot.press(*keys)
+            await wait_until(pilot, lambda: sum(f" {look.mark} " in line for line in grid(app)) == 1)
+        assert not look.ascii or shown(app).isascii()
 
 
 def test_a_second_look_reads_only_what_is_new(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -61,6 +62,7 @@ class Runs(ExactModal[Run | None]):
         self._on_screen = on_screen
         self._told = told
         self._marked: Run | None = None
+        self._doing = ""
         self._onlookers: dict[Run, Onlooker] = {}
         self._statuses: dict[Run, RunStatus] = {}
         self._looking = asyncio.Lock()
@@ -116,7 +118,7 @@ class Runs(ExactModal[Run | None]):
             there = []
             self.call_after_refresh(table.move_cursor, row=row)
         for run, status in statuses:
-            cells = self._cells(status)
+            cells = self._cells(status, run == self._marked)
             if run.name not in there:
                 table.add_row(*(cells[str(column.value)] for column in table.columns), key=run.name)
                 continue
@@ -125,11 +127,12 @@ class Runs(ExactModal[Run | None]):
                     table.update_cell(run.name, column, cell)
         self.tell_more()
 
-    def _cells(self, status: RunStatus) -> dict[str, Text]:
+    def _cells(self, status: RunStatus, marked: bool) -> dict[str, Text]:
         accuracy = status.test_accuracy if status.test_accuracy is not None else status.val_accuracy
         began = age(time.time() - status.started) if status.started else self._look.dash
+        mark = f" {self._look.mark}" if marked else ""
         texts = {
-            "run": status.run,
+            "run": clip(status.run, WIDTHS["run"] - len(mark), self._look) + mark,
             "state": status.state,
             "epoch": f"{status.epoch}/{status.epochs}",
             "accuracy": share(accuracy, self._look),
@@ -151,10 +154,11 @@ class Runs(ExactModal[Run | None]):
 
     @on(DataTable.RowHighlighted)
     def tell_more(self) -> None:
-        """Say in a sentence what the run under the cursor is doing."""
+        """Say in a sentence what the run under the cursor is doing, or what is being done to one."""
         run = self._chosen
         status = self._statuses.get(run) if run else None
         sentence = printable(f"{status.message} {status.advice}", 600) if status else ""
+        sentence = self._doing or sentence
         self.query_one("#message", Static).update(Content(drawable(sentence, self._look)))
 
     @on(DataTable.RowSelected)
@@ -165,7 +169,8 @@ class Runs(ExactModal[Run | None]):
     async def action_resume(self) -> None:
         if run := self._chosen:
             try:
-                await self._trainer.resume(run)
+                with self._saying(f"Resuming {printable(run.name)} …"):
+                    await self._trainer.resume(run)
             except ScrawlError as error:
                 self._complain(error)
             else:
@@ -176,7 +181,7 @@ class Runs(ExactModal[Run | None]):
         if (run := self._chosen) and await self._is_nobodys(run):
             name = await self.app.push_screen_wait(AskText("Rename the run", printable(run.name), _refusal))
             if name and name != run.name:
-                await self._change(run, partial(rename_run, run, name))
+                await self._change("Renaming", run, partial(rename_run, run, name))
 
     @work(exclusive=True, group="act")
     async def action_delete(self) -> None:
@@ -184,12 +189,13 @@ class Runs(ExactModal[Run | None]):
             name = drawable(printable(run.name), self._look)
             question = f"Delete {name} with its models and all the rest? This cannot be undone."
             if await self.app.push_screen_wait(Confirm(question)):
-                await self._change(run, partial(delete_run, run))
+                await self._change("Deleting", run, partial(delete_run, run))
 
     def action_mark(self) -> None:
         """Mark the run under the cursor; the next one is compared with it."""
         self._marked = self._chosen
         if self._marked:
+            self._show()
             name = printable(self._marked.name)
             self.notify(f"{name} is marked; go to another run and press c.", markup=False)
 
@@ -208,11 +214,24 @@ class Runs(ExactModal[Run | None]):
         from tui.screens.compare_screen import CompareScreen
 
         try:
-            made = await asyncio.to_thread(compare_runs, one, other)
+            with self._saying(f"Comparing {printable(one.name)} with {printable(other.name)} …"):
+                made = await asyncio.to_thread(compare_runs, one, other)
         except ScrawlError as error:
             self._complain(error)
         else:
             self.app.push_screen(CompareScreen(made, self._look))
+
+    @contextmanager
+    def _saying(self, doing: str) -> Iterator[None]:
+        """Say what is being done, from now on until it is done."""
+        self._doing = doing
+        self.tell_more()
+        try:
+            yield
+        finally:
+            self._doing = ""
+            if self.is_current:
+                self.tell_more()
 
     async def _is_nobodys(self, run: Run) -> bool:
         """Return whether no worker has `run`, and say what to do where one has."""
@@ -225,17 +244,26 @@ class Runs(ExactModal[Run | None]):
             self.notify(sentence, severity="warning", markup=False)
         return not live
 
-    async def _change(self, run: Run, change: Callable[[], Run | None]) -> None:
+    async def _change(self, doing: str, run: Run, change: Callable[[], Run | None]) -> None:
+        loop = asyncio.get_running_loop()
+
+        def change_and_tell() -> None:
+            now = change()
+            loop.call_soon_threadsafe(self._follow, run, now)  # also where the list was closed meanwhile
+
         try:
-            now = await asyncio.to_thread(change)
+            with self._saying(f"{doing} {printable(run.name)} …"):
+                await asyncio.to_thread(change_and_tell)
         except ScrawlError as error:
             self._complain(error)
-        else:
-            self._marked = now if self._marked == run else self._marked
-            self._on_screen = now if self._on_screen == run else self._on_screen
-            if self._told:
-                self._told(run, now)
         self._look_at_all()
+
+    def _follow(self, run: Run, now: Run | None) -> None:
+        """Take `run` for what it is `now`: renamed, or, if that is None, deleted."""
+        self._marked = now if self._marked == run else self._marked
+        self._on_screen = now if self._on_screen == run else self._on_screen
+        if self._told:
+            self._told(run, now)
 
     def _complain(self, error: ScrawlError) -> None:
         self.notify(str(error), severity="warning", markup=False)

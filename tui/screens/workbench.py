@@ -158,6 +158,7 @@ class Workbench(AppearanceScreen):
         if not self.feed or self.feed.run != run:
             return
         if now:
+            self.feed = None  # what it read is not there any more
             self.watch_run(now)
         else:
             self.show_no_run()
