@@ -93,10 +93,7 @@ def _absolute(dataset: str) -> str:
 @contextmanager
 def _held(run: Run) -> Iterator[int]:
     """Hold the lock of `run`; a worker that was given a copy of the descriptor holds it on."""
-    try:
-        lock = run.take_lock()
-    except OSError as error:
-        raise RunError(f"{printable(str(run.folder))} cannot be written: {error.strerror}.") from error
+    lock = run.take_lock()
     try:
         yield lock
     finally:

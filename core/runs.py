@@ -3,8 +3,9 @@
 import fcntl
 import os
 import shutil
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,9 @@ from core.files import replace_file
 from core.log import LogReader
 from core.state import RunState, fold
 from core.text import printable
+
+GLANCE = 0.1
+"""Seconds that a lock may be held without a worker: by those who only look whether there is one."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +77,11 @@ class Run:
     def check_there(self) -> None:
         """Raise RunError if the folder has been deleted or moved."""
         if not self.is_there():
-            name = printable(self.name)
-            raise RunError(f"{name} is gone: somebody deleted or moved it; see the others with: scrawl runs")
+            raise self._gone()
+
+    def _gone(self) -> RunError:
+        name = printable(self.name)
+        return RunError(f"{name} is gone: somebody deleted or moved it; see the others with: scrawl runs")
 
     def is_live(self) -> bool:
         """Return whether a worker holds the lock; the kernel lets go of it however the worker ends."""
@@ -94,17 +101,25 @@ class Run:
     def take_lock(self) -> int:
         """Return a descriptor that holds the run until it and its copies are closed.
 
-        Raises RunError if it is held or gone, OSError if it cannot be opened. The lock belongs to the open
-        file, so it can be handed to another process with the descriptor.
+        Raises RunError if it is held, gone, or cannot be opened. The lock belongs to the open file, so it can
+        be handed to another process with the descriptor.
         """
-        self.check_there()
-        descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+        name = printable(self.name)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(descriptor)
-            name = printable(self.name)
-            raise RunError(f"{name} already has a worker; watch it with: scrawl attach {name}") from None
+            with ExitStack() as undo:
+                descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+                undo.callback(os.close, descriptor)
+                if not _locked(descriptor):
+                    raise RunError(f"{name} already has a worker; watch it with: scrawl attach {name}")
+                # Whoever deletes a run holds its lock meanwhile, and leaves us one that is no longer there.
+                if not os.path.samestat((self.folder / "lock").stat(), os.fstat(descriptor)):
+                    raise FileNotFoundError
+                undo.pop_all()
+        except FileNotFoundError:
+            raise self._gone() from None
+        except OSError as error:
+            shown = printable(str(self.folder))
+            raise RunError(f"{shown} cannot be written: {error.strerror}.") from error
         return descriptor
 
     def log_tail(self, lines: int = 12) -> list[str]:
@@ -116,6 +131,20 @@ class Run:
         except OSError:
             return []
         return [printable(line) for line in text.splitlines() if line.strip()][-lines:]
+
+
+def _locked(descriptor: int) -> bool:
+    """Return whether the lock is ours now, after the moment for which an onlooker's glance may hold it."""
+    until = time.monotonic() + GLANCE
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.005)
+        else:
+            return True
 
 
 def create_run(config: RunConfig, now: datetime) -> Run:

@@ -223,10 +223,14 @@ def test_a_read_only_run_is_refused_in_one_sentence(hands: Hands, monkeypatch: p
     run = new_run()
     write(run, *opening(run), batch(1, 12))
 
-    def denied(_: Run) -> int:
-        raise PermissionError(13, "Permission denied")
+    open_file = os.open
 
-    monkeypatch.setattr(Run, "take_lock", denied)
+    def denied(path: Path, flags: int, mode: int = 0o777) -> int:
+        if flags & os.O_CREAT:
+            raise PermissionError(13, "Permission denied")
+        return open_file(path, flags, mode)
+
+    monkeypatch.setattr("os.open", denied)
     with pytest.raises(RunError, match="cannot be written: Permission denied"):
         launch.resume(run, worker(hands))
     assert hands.dismissed

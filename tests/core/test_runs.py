@@ -1,9 +1,11 @@
 """Run folders: made whole or not at all, found by name, and alive as long as somebody holds the lock."""
 
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
+import threading
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -116,6 +118,30 @@ while True:
             assert not any(run.is_live() for _ in range(2000))
         finally:
             other.kill()
+
+
+def test_an_onlookers_glance_is_not_taken_for_a_worker() -> None:
+    run = new_run()
+    os.close(run.take_lock())
+    with (run.folder / "lock").open() as glance:
+        fcntl.flock(glance, fcntl.LOCK_SH)
+        threading.Timer(0.03, glance.close).start()
+        os.close(run.take_lock())
+
+
+def test_a_run_that_another_terminal_deletes_is_gone_and_not_locked() -> None:
+    run = new_run()
+    lock = run.take_lock()
+
+    def delete() -> None:
+        shutil.rmtree(run.folder)
+        os.close(lock)
+
+    threading.Timer(0.03, delete).start()
+    for _ in range(2):  # once while it is deleted, and once when it is
+        with pytest.raises(RunError, match=f"^{run.name} is gone: its folder was removed\\.$"):
+            run.take_lock()
+    assert not run.folder.exists()
 
 
 def test_a_lock_goes_with_its_descriptor_to_another_process_and_ends_with_it() -> None:
