@@ -17,6 +17,7 @@ from core.config import RunConfig, check_setting
 from core.errors import RunError
 from core.files import replace_file
 from core.log import LogReader
+from core.output import Output, read_output
 from core.state import RunState, fold
 from core.text import printable
 
@@ -122,15 +123,13 @@ class Run:
             raise RunError(f"{shown} cannot be written: {error.strerror}.") from error
         return descriptor
 
+    def output(self, lines: int = 12) -> Output:
+        """Return the end of what the last worker printed, for whoever wants to know why it died."""
+        return read_output(self.worker_log, lines)
+
     def log_tail(self, lines: int = 12) -> list[str]:
-        """Return the last lines of the worker's output, printable, for whoever wants to know why it died."""
-        try:
-            with self.worker_log.open("rb") as file:
-                file.seek(max(0, file.seek(0, os.SEEK_END) - 16_384))
-                text = file.read().decode("utf-8", "replace")
-        except OSError:
-            return []
-        return [printable(line) for line in text.splitlines() if line.strip()][-lines:]
+        """Return the lines of `output`."""
+        return list(self.output(lines).lines)
 
 
 def _locked(descriptor: int) -> bool:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import ScrawlError
 from core.events import FinishReason, Phase, RunFailed, RunFinished
+from core.output import SESSION
 from core.runs import Run
 from core.text import printable
 from core.training.errors import RunLost, StopTraining, TrainingError
@@ -134,7 +135,10 @@ def _redirect_output(path: Path) -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     try:
         log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-        os.write(log, os.pread(1, 1 << 20, 0))
+        # A line of its own, also after one that a killed worker left unfinished.
+        end = b"\n" if os.fstat(log).st_size else b""
+        begin = f"{SESSION}{time.strftime('%Y-%m-%d %H:%M:%S')} ===\n".encode()
+        os.write(log, end + begin + os.pread(1, 1 << 20, 0))
     except OSError:
         log = nothing  # the run matters more than its log
     os.dup2(nothing, 0)
