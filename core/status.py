@@ -8,6 +8,7 @@ import msgspec
 from core.config import RunConfig
 from core.errors import RunError
 from core.events import RunFailed, RunFinished
+from core.last_words import LastWords, last_words
 from core.log import LogReader
 from core.metrics import eta_seconds
 from core.runs import Run
@@ -105,7 +106,8 @@ def run_status(run: Run, state: RunState, live: bool, now: float | None = None) 
     word = state.status(live)
     last = state.history[-1] if state.history else None
     evaluated = state.evaluated
-    message, advice = _words(run, state, word, config, now)
+    left = last_words(run) if word in ("died", "failed", "stopped") else LastWords()
+    message, advice = _words(run, state, word, config, now, left)
     return RunStatus(
         run=printable(run.name),
         state=word,
@@ -120,7 +122,7 @@ def run_status(run: Run, state: RunState, live: bool, now: float | None = None) 
         message=message,
         advice=advice,
         trouble=state.trouble,
-        output=tuple(run.log_tail()) if _is_unexplained(state, word) else (),
+        output=left.lines if _is_unexplained(state, word) else (),
         dataset=printable(config.dataset, 4096) if config else "",
         model=printable(config.model) if config else "",
         started=state.first_t or None,
@@ -149,7 +151,9 @@ def _config(run: Run) -> RunConfig | None:
         return None
 
 
-def _words(run: Run, state: RunState, word: Status, config: RunConfig | None, now: float) -> tuple[str, str]:
+def _words(
+    run: Run, state: RunState, word: Status, config: RunConfig | None, now: float, left: LastWords
+) -> tuple[str, str]:
     """Return the sentence about a run in state `word`, and the advice that goes with it."""
     resume = f"scrawl resume {printable(run.name)}"
     match word:
@@ -164,19 +168,36 @@ def _words(run: Run, state: RunState, word: Status, config: RunConfig | None, no
         case "finished":
             return _result(state), ""
         case "stopped":
-            return f"Stopped at {_place(state)}.", f"Go on with: {resume}"
+            return f"Stopped at {_place(state)}.", _unless_hindered(f"Go on with: {resume}", left)
         case "failed":
             failure = state.ended
             said = (failure.error, failure.advice) if isinstance(failure, RunFailed) else ("", "")
-            return said[0], said[1] or f"Once that is mended, go on with: {resume}"
+            return said[0], said[1] or _unless_hindered(f"Once that is mended, go on with: {resume}", left)
         case "died":
-            where = f" at {_place(state)}" if state.step or state.history else ""
-            saved = state.checkpoint
-            start = f"from epoch {saved.epoch}, batch {saved.step}," if saved else "from the start"
-            return (
-                f"The worker ended{where} without a word: killed, out of memory, or crashed.",
-                f"Go on {start} with: {resume}",
-            )
+            return _death(state, left), _unless_hindered(f"Go on {_start(state)} with: {resume}", left)
+
+
+def _death(state: RunState, left: LastWords) -> str:
+    """Return the sentence about a worker that said no last word in its log."""
+    if left.removed:
+        return "Its folder was removed."
+    where = f" at {_place(state)}" if state.step or state.history else ""
+    if left.crash:
+        return f"The worker crashed{where}: {left.crash}."
+    return f"The worker ended{where} without a word: killed, out of memory, or crashed."
+
+
+def _start(state: RunState) -> str:
+    saved = state.checkpoint
+    return f"from epoch {saved.epoch}, batch {saved.step}," if saved else "from the start"
+
+
+def _unless_hindered(advice: str, left: LastWords) -> str:
+    if left.removed:
+        return ""
+    if not left.hindrance:
+        return advice
+    return f"It cannot go on, because {left.hindrance}; start a new one with: scrawl train"
 
 
 def _phase(state: RunState) -> str:

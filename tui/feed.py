@@ -5,6 +5,7 @@ import time
 
 from textual.message_pump import MessagePump
 
+from core.last_words import LastWords, last_words
 from core.log import LogReader
 from core.runs import Run
 from core.state import RunState, Status
@@ -25,8 +26,8 @@ class Feed:
         self.run = run
         self.state = RunState()
         self.status: Status | None = None
-        self.last_words: list[str] = []
-        """The end of the worker's output, once the run has died or failed."""
+        self.last_words = LastWords()
+        """What the run left behind, once it has stopped, died or failed."""
         self._reader = LogReader(run.log)
         self._target = target
 
@@ -41,8 +42,10 @@ class Feed:
         live = self.run.is_live()
         changed = self._fold_some()
         status = self.state.status(live)
-        if changed or status != self.status:
-            self.last_words = self.run.log_tail(LAST_WORDS) if status in ("died", "failed") else []
+        removed = not live and not self.run.folder.is_dir()
+        if changed or status != self.status or removed != self.last_words.removed:
+            ended = removed or status in ("stopped", "died", "failed")
+            self.last_words = last_words(self.run, LAST_WORDS) if ended else LastWords()
             self.status = status
             self._target.post_message(RunChanged(self.run, self.state, status))
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from core.events import RunFailed, RunFinished, StopRequested
+from core.last_words import LastWords
 from core.state import RunState, Status
 from core.text import printable
 from tui.format import duration
@@ -22,6 +23,7 @@ _PHASES = {
     "validating": "validating",
     "saving": "saving",
 }
+NOTHING_LEFT = LastWords()
 PATIENCE = 2
 """Seconds after which a phase says how long it has been going on."""
 
@@ -37,18 +39,22 @@ class Words:
     """What went wrong without ending it."""
 
 
-def training_words(state: RunState, status: Status, since: float, now: float, look: Look) -> Words:
-    """Return the words about a run whose phase began at `since` (Unix seconds)."""
+def training_words(
+    state: RunState, status: Status, since: float, now: float, look: Look, left: LastWords = NOTHING_LEFT
+) -> Words:
+    """Return the words about a run whose phase began at `since` (Unix seconds), which `left` this behind."""
     trouble = [drawable(printable(state.trouble, 400), look)] if state.trouble else []
     if state.missed:
         lost = "1 event" if state.missed == 1 else f"{state.missed} events"
         trouble.append(f"{lost} could not be written; the curves have gaps")
-    return replace(_words(state, status, since, now, look), trouble=tuple(trouble))
+    return replace(_words(state, status, since, now, look, left), trouble=tuple(trouble))
 
 
-def _words(state: RunState, status: Status, since: float, now: float, look: Look) -> Words:
+def _words(state: RunState, status: Status, since: float, now: float, look: Look, left: LastWords) -> Words:
     place = f"epoch {state.epoch}, batch {state.step}"
     resume = f"resume: R, or scrawl resume {drawable(printable(state.run), look)}"
+    if left.hindrance:
+        resume = left.hindrance if left.removed else f"it cannot go on: {left.hindrance}"
     match status:
         case "starting" | "running":
             return Words(_working(state, status, since, now, look), "working")
@@ -61,10 +67,11 @@ def _words(state: RunState, status: Status, since: float, now: float, look: Look
         case "stopped":
             return Words(f"stopped at {place}", "waiting", (resume,))
         case "failed":
-            return Words("failed", "bad", _failure(state, look))
+            gone = (resume,) if left.hindrance else ()
+            return Words("failed", "bad", _failure(state, look) + gone)
         case "died":
             where = f" at {place}" if state.step or state.history else ""
-            return Words(f"died{where}", "bad", ("its worker ended without a word", resume))
+            return Words(f"died{where}", "bad", (*_death(left, look), resume))
 
 
 def _working(state: RunState, status: Status, since: float, now: float, look: Look) -> str:
@@ -98,6 +105,16 @@ def _scores(state: RunState, look: Look) -> tuple[str, ...]:
     score = look.dash if state.evaluated.loss is None else f"{state.evaluated.loss:.4f}"
     accuracy = f"{100 * state.evaluated.accuracy:.2f} % ({low:.1f}{to}{high:.1f})"
     return (f"Test score {score}   Test accuracy {accuracy}",)
+
+
+def _death(left: LastWords, look: Look) -> tuple[str, ...]:
+    if left.removed:
+        return ()
+    return (
+        drawable(f"its worker crashed: {left.crash}", look)
+        if left.crash
+        else "its worker ended without a word",
+    )
 
 
 def _failure(state: RunState, look: Look) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """One look at a run says what is going on, what became of it, and what can be done, in every state."""
 
 import os
+import shutil
 
 import msgspec
 import pytest
@@ -151,6 +152,38 @@ def test_a_dead_run_says_where_it_was_and_from_where_it_would_go_on() -> None:
     assert status.state == "died"
     assert status.message.startswith("The worker ended at epoch 2, batch 12 without a word")
     assert status.advice == f"Go on from epoch 2, batch 10, with: scrawl resume {run.name}"
+
+
+def test_a_crash_says_what_it_was() -> None:
+    run = new_run()
+    write(run, *opening(run), batch(2, 12))
+    run.worker_log.write_text("chatter\nFatal Python error: Segmentation fault\n\nCurrent thread\n")
+    status = seen(run, live=False)
+    assert status.message == "The worker crashed at epoch 2, batch 12: Segmentation fault."
+    assert status.output == ("Fatal Python error: Segmentation fault", "Current thread")
+
+
+def test_of_a_run_whose_folder_was_removed_nothing_can_be_resumed() -> None:
+    run = new_run()
+    write(run, *opening(run), batch(2, 12), saved(2, 12))
+    state = run.state()
+    shutil.rmtree(run.folder)
+    status = run_status(run, state, live=False)
+    assert (status.state, status.message, status.advice) == ("died", "Its folder was removed.", "")
+    state.apply(RunFinished(reason="stopped", seconds=3.0))
+    assert run_status(run, state, live=False).advice == ""
+
+
+def test_what_resume_would_refuse_is_not_advised() -> None:
+    run = new_run()
+    write(run, *opening(run), batch(2, 12))
+    (run.folder / "config.json").write_text("{")
+    advice = "It cannot go on, because its config.json cannot be read; start a new one with: scrawl train"
+    assert seen(run, live=False).advice == advice
+    write(run, RunFinished(reason="stopped", seconds=3.0))
+    assert seen(run, live=False).advice == advice
+    write(run, failed("The loss is no number."))
+    assert seen(run, live=False).advice == advice
 
 
 def test_a_run_that_died_before_its_first_word_starts_anew() -> None:

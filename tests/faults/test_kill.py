@@ -11,6 +11,7 @@ from pathlib import Path
 from core import launch
 from core.commands import Stop, send
 from core.events import BatchEnded, CheckpointSaved, RunStarted
+from core.status import look_at
 from tests.faults.outcome import Outcome, outcome_of
 from tests.workers import Training, Workers, processes_of
 
@@ -96,3 +97,24 @@ def test_stopped_at_a_batch_then_killed_at_one_with_garbage_in_the_log(
     curve = training.look().curve.x
     assert curve == sorted(set(curve)), "no point twice, none out of order"
     assert curve[-1] == 2
+
+
+def test_a_crash_says_what_it_was_and_the_death_of_the_next_session_does_not(
+    workers: Workers, home: Path
+) -> None:
+    training = workers.start(home, epochs=500)
+    training.wait_for_event(BatchEnded)
+    training.worker.process.send_signal(signal.SIGSEGV)
+    assert training.wait_for_end() == "died"
+    status = look_at(training.run)
+    assert status.message.startswith("The worker crashed at epoch ")
+    assert status.message.endswith(": Segmentation fault.")
+    assert status.output[0] == "Fatal Python error: Segmentation fault"
+    assert status.output[1].startswith("Current thread")
+
+    training = workers.give(training.run)
+    training.wait_for(lambda state: state.sessions == 2)
+    training.kill()
+    status = look_at(training.run)
+    assert "without a word" in status.message
+    assert not any("Fatal" in line or "File" in line for line in status.output)

@@ -1,9 +1,12 @@
 """The feed turns a growing log into messages, and knows a dead run from a silent one."""
 
+import os
+import shutil
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from textual.app import App
 
 from core.config import run_config
@@ -117,3 +120,24 @@ async def test_a_replaced_log_is_read_from_its_start(home: Path) -> None:
         await wait_until(pilot, lambda: app.seen[-1] == (32, "finished"))
         assert len(feed.state.history) == 1
         assert len(feed.state.curve) == 0
+
+
+@pytest.mark.parametrize("ended", [False, True])
+async def test_a_folder_that_is_removed_is_told_also_of_a_run_that_has_ended(home: Path, ended: bool) -> None:
+    run = new_run()
+    lock = run.take_lock()
+    write(run, Phase(phase="importing"), started(run), Phase(phase="training"), batch(1, 4))
+    if ended:
+        write(run, RunFinished(reason="stopped", seconds=1))
+        os.close(lock)
+    app = Watcher()
+    async with app.run_test() as pilot:
+        feed = Feed(run, app)
+        await feed.catch_up()
+        assert not feed.last_words.removed
+        shutil.rmtree(run.folder)
+        feed.look()
+        feed.look()
+        await wait_until(pilot, lambda: len(app.seen) == 2)
+        assert app.seen[-1] == (4, "stopped" if ended else "died")
+        assert feed.last_words.removed

@@ -1,6 +1,7 @@
 """The foreground of a training whose worker comes to a bad end at once."""
 
 import os
+import shutil
 from types import SimpleNamespace
 
 import pytest
@@ -54,6 +55,21 @@ def test_a_resumed_run_does_not_end_as_its_last_session_did(capsys: pytest.Captu
         ),
         "  Killed",
     ]
+
+
+def test_a_run_whose_folder_is_removed_is_not_offered_to_be_resumed(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Doomed(Stillborn):
+        def hand_over(self, run: Run, lock: int) -> None:
+            super().hand_over(run, lock)
+            shutil.rmtree(run.folder)
+
+    monkeypatch.setattr(foreground, "_Employee", Doomed)
+    assert main(["train", "--dataset", "sample", "--name", "short"]) == 1
+    said = capsys.readouterr().err
+    assert said.endswith("-short died: Its folder was removed.\n")
+    assert "resume" not in said
 
 
 def test_a_detached_start_prints_the_name_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,17 +1,17 @@
 """The training pane as a person sees and uses it, in several sizes, in every state, and by its keys."""
 
-from collections.abc import Sequence
-
 import pytest
 from textual.app import App, ComposeResult
 from textual.widget import Widget
 
 from core.events import BatchEnded, Phase, Position, RunFailed
+from core.last_words import LastWords
 from core.state import RunState, Status, fold
 from tests.tui.grid import grid, shown, wait_until
 from tests.tui.picture import picture
 from tests.tui.training_story import RUN, STEPS, batches, epoch_ended, opening, score, training
 from tui.look import Look
+from tui.training_words import NOTHING_LEFT
 from tui.widgets.cell_rows import CellRows
 from tui.widgets.chart import Chart
 from tui.widgets.training_pane import TrainingPane
@@ -35,9 +35,13 @@ class Harness(App[None]):
         self.pane.focus()
 
     def show(
-        self, state: RunState, status: Status = "running", now: float = 113.0, tail: Sequence[str] = ()
+        self,
+        state: RunState,
+        status: Status = "running",
+        now: float = 113.0,
+        left: LastWords = NOTHING_LEFT,
     ) -> None:
-        self.pane.show_run(state, status, now, tail)
+        self.pane.show_run(state, status, now, left)
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=["unicode", "ascii"])
@@ -132,11 +136,36 @@ async def test_a_failure_shows_its_error_as_text_and_keeps_the_curves() -> None:
 async def test_a_death_shows_the_last_words_of_the_worker() -> None:
     app = Harness()
     async with app.run_test(size=(58, 20)) as pilot:
-        app.show(training(), "died", tail=["first", "second", "[/x]", "Killed \x9b31m"])
+        left = LastWords(("first", "second", "[/x]", "Killed \x9b31m"))
+        app.show(training(), "died", left=left)
         await pilot.pause()
         assert grid(app)[0] == f"{RUN} · died at epoch 3, batch 264"
         assert grid(app)[2] == f"resume: R, or scrawl resume {RUN}"
         assert grid(app)[3:6] == ["second", "[/x]", "Killed \\x9b31m"]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_last_line_of_the_worker_is_seen_however_long_they_are(size: tuple[int, int]) -> None:
+    app = Harness()
+    async with app.run_test(size=size) as pilot:
+        state = training()
+        state.missed = 57
+        app.show(state, "died", left=LastWords((f"one {'x' * 300}", f"two {'y' * 300}", "the very last")))
+        await pilot.pause()
+        rows = grid(app)
+        assert "the very last" in rows
+        assert rows[rows.index("the very last") - 1] == f"two {'y' * (size[0] - 5)}…"
+        assert "57 events could not be written; the curves have gaps" in rows
+
+
+async def test_a_crash_is_shown_from_its_first_line_on() -> None:
+    app = Harness()
+    async with app.run_test(size=(58, 20)) as pilot:
+        left = LastWords(("Fatal Python error: Aborted", "Current thread", "a", "b"), crash="Aborted")
+        app.show(training(), "died", left=left)
+        await pilot.pause()
+        assert grid(app)[1] == "its worker crashed: Aborted"
+        assert grid(app)[3:6] == ["Fatal Python error: Aborted", "Current thread", "a"]
 
 
 async def test_the_axis_changes_between_batches_and_epochs() -> None:

@@ -3,16 +3,23 @@
 import pytest
 
 from core.events import Paused, Phase, PhaseName, RunFailed, RunFinished, StopRequested
+from core.last_words import LastWords
 from core.state import RunState, Status, fold
 from tests.tui.training_story import RUN, opening, score, training
 from tui.look import Look
-from tui.training_words import Words, training_words
+from tui.training_words import NOTHING_LEFT, Words, training_words
 
 UNICODE, ASCII = Look(), Look(ascii=True)
 
 
-def words(state: RunState, status: Status = "running", now: float = 200.0, look: Look = UNICODE) -> Words:
-    return training_words(state, status, state.phase_since or now, now, look)
+def words(
+    state: RunState,
+    status: Status = "running",
+    now: float = 200.0,
+    look: Look = UNICODE,
+    left: LastWords = NOTHING_LEFT,
+) -> Words:
+    return training_words(state, status, state.phase_since or now, now, look, left)
 
 
 def test_before_the_first_event_tensorflow_is_being_imported_and_the_seconds_run() -> None:
@@ -70,6 +77,25 @@ def test_what_can_go_on_says_how() -> None:
     assert (died.state, died.mood) == ("died at epoch 3, batch 264", "bad")
     assert died.details[-1] == how
     assert words(RunState(), "died").state == "died"
+
+
+def test_what_cannot_go_on_says_why() -> None:
+    removed = LastWords(removed=True, hindrance="its folder was removed")
+    assert words(training(), "died", left=removed).details == ("its folder was removed",)
+    assert words(training(), "stopped", left=removed).details == ("its folder was removed",)
+    failed = fold([RunFailed(error="bad")], training())
+    assert words(failed, "failed", left=removed).details == ("bad", "its folder was removed")
+    broken = LastWords(hindrance="its config.json cannot be read")
+    assert words(training(), "died", left=broken).details == (
+        "its worker ended without a word",
+        "it cannot go on: its config.json cannot be read",
+    )
+
+
+def test_a_crash_says_what_it_was() -> None:
+    left = LastWords(crash="Check failed: …")
+    assert words(training(), "died", left=left).details[0] == "its worker crashed: Check failed: …"
+    assert words(training(), "died", look=ASCII, left=left).details[0].isascii()
 
 
 def test_trouble_that_does_not_end_a_run_is_told() -> None:

@@ -1,6 +1,5 @@
 """The training as it happens: what it is doing, how far it is, its curves and its epochs."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -12,20 +11,23 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from core.last_words import LastWords
 from core.state import RunState, Status
 from core.text import printable
 from tui.actions import bindings
 from tui.look import Look
-from tui.training_words import Words, training_words
+from tui.training_words import NOTHING_LEFT, Words, training_words
 from tui.widgets.chart import Chart
 from tui.widgets.epoch_table import EpochTable
 from tui.widgets.progress_line import ProgressLine
-from tui.width import drawable
+from tui.width import clip, drawable
 
 HINT = "Space starts training\nwith the settings of the model pane"
 SMOOTHINGS = (0.0, 0.6, 0.9)
+ROOM = 6
+"""Rows of the state and what else there is to say; training_pane.tcss says the same."""
 TAIL = 3
-"""How many of the worker's last lines there is room for."""
+"""How many of the worker's last lines are shown where there is room."""
 _STYLES = {"working": "", "good": "$text-success", "waiting": "$text-warning", "bad": "$text-error"}
 _LEAST_FOR_TABLE = 14
 
@@ -41,7 +43,7 @@ class TrainingPane(Vertical, can_focus=True):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
-        self._shown: tuple[RunState, Status, float, Sequence[str]] | None = None
+        self._shown: tuple[RunState, Status, float, LastWords] | None = None
         self._said: tuple[str, Words] | None = None
         self._first_shown = 0.0
         self.set_class(True, "-empty")
@@ -59,14 +61,16 @@ class TrainingPane(Vertical, can_focus=True):
         self.query_one(Chart).show_run(None)
         self.set_class(True, "-empty")
 
-    def show_run(self, state: RunState, status: Status, now: float, log_tail: Sequence[str] = ()) -> None:
+    def show_run(
+        self, state: RunState, status: Status, now: float, last_words: LastWords = NOTHING_LEFT
+    ) -> None:
         """Show `state`, perhaps the one already shown, changed in place, as it is at `now` (Unix seconds).
 
-        `log_tail` are the last lines of the worker's output, for a run that died.
+        `last_words` are those of a run that has no worker any more.
         """
         if self._shown is None or self._shown[0] is not state:
             self._first_shown = now
-        self._shown = (state, status, now, log_tail)
+        self._shown = (state, status, now, last_words)
         self.set_class(False, "-empty")
         self._draw()
 
@@ -86,30 +90,40 @@ class TrainingPane(Vertical, can_focus=True):
         """Hand the state to every part, unless nobody can see them."""
         if self._shown is None or not self.is_on_screen:
             return
-        state, status, now, tail = self._shown
+        state, status, now, left = self._shown
         since = state.phase_since or self._first_shown
-        self._say(state, training_words(state, status, since, now, self.look), tail)
+        tail = left.lines if status in ("died", "failed") else ()
+        self._say(state, training_words(state, status, since, now, self.look, left), tail, bool(left.crash))
         self._share_room(state)
         self.query_one(ProgressLine).show_run(state, status)
         self.query_one(Chart).show_run(state)
         self.query_one(EpochTable).show_run(state)
 
-    def _say(self, state: RunState, words: Words, tail: Sequence[str]) -> None:
-        details = words.details + tuple(drawable(printable(line), self.look) for line in tail[-TAIL:])
-        name, words = drawable(printable(state.run), self.look), replace(words, details=details)
+    def _say(self, state: RunState, words: Words, tail: tuple[str, ...], from_start: bool) -> None:
+        name, width = drawable(printable(state.run), self.look), self.content_size.width
+        if tail:
+            lines = [clip(printable(line), width, self.look) for line in tail]
+            room = max(1, min(TAIL, ROOM - self._rows(name, words, width)))
+            words = replace(words, details=(*words.details, *(lines[:room] if from_start else lines[-room:])))
         if (name, words) == self._said:
             return
         self._said = (name, words)
-        content = Content.assemble(
-            (name, "bold"),
-            (f" {self.look.dot} " if name else "", "dim"),
-            (words.state, _STYLES[words.mood]),
-            *(f"\n{line}" for line in details),
-            *((f"\n{line}", _STYLES["waiting"]) for line in words.trouble),
-        )
+        content = self._content(name, words)
         line = self.query_one("#training-state", Static)
         # Seconds that count up must not lay out the whole screen anew.
         line.update(content, layout=len(content) != len(str(line.content)))
+
+    def _content(self, name: str, words: Words) -> Content:
+        return Content.assemble(
+            (name, "bold"),
+            (f" {self.look.dot} " if name else "", "dim"),
+            (words.state, _STYLES[words.mood]),
+            *(f"\n{line}" for line in words.details),
+            *((f"\n{line}", _STYLES["waiting"]) for line in words.trouble),
+        )
+
+    def _rows(self, name: str, words: Words, width: int) -> int:
+        return len(self._content(name, words).wrap(width)) if width else 0
 
     def _share_room(self, state: RunState) -> None:
         """Give a quarter of the room to the epochs, and what they do not need to the curves."""
