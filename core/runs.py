@@ -57,6 +57,15 @@ class Run:
                 f"{printable(str(self.folder))} is not a run: its config.json cannot be read."
             ) from error
 
+    def known_config(self) -> RunConfig:
+        """Return `config`, or if that is broken what the log says; raise RunError if neither can be read."""
+        try:
+            return self.config()
+        except RunError:
+            if config := self.state().config:
+                return config
+            raise
+
     def predictions(self, epoch: int) -> Path:
         """Return where the test-set probabilities of `epoch` (from 1) lie once it has ended."""
         return self.folder / "predictions" / f"epoch-{epoch:04d}.npy"

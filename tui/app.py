@@ -158,7 +158,7 @@ def run_app(
     from core.runs import find_run
 
     run = find_run(attach) if attach is not None else None
-    config = run.config() if run else run_config({"dataset": dataset, "model": model})
+    config = run.known_config() if run else run_config({"dataset": dataset, "model": model})
     if flaw(config):
         config = run_config({})  # the run is shown all the same; a new one has settings that we know
     settings, mistakes = load_settings()

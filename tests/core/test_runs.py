@@ -68,6 +68,18 @@ def test_a_broken_config_is_told_in_one_sentence(content: bytes) -> None:
         run.config()
 
 
+def test_what_a_broken_config_said_is_known_from_the_log() -> None:
+    run = new_run()
+    asked = run.config()
+    assert run.known_config() == asked
+    events = opening(run)
+    (run.folder / "config.json").write_bytes(b"{")
+    with pytest.raises(RunError, match="is not a run"):
+        run.known_config()
+    write(run, *events)
+    assert run.known_config() == asked
+
+
 def test_a_run_is_live_while_its_lock_is_held_and_only_one_can_hold_it() -> None:
     run = new_run()
     lock = run.take_lock()

@@ -242,6 +242,14 @@ def test_errors_of_a_run_without_an_epoch_are_refused(capsys: Output) -> None:
     assert "has no predictions yet" in refusal(capsys, "errors", new_run().name)
 
 
+def test_errors_of_a_run_with_a_broken_config_are_listed_on_the_data_that_its_log_names(
+    capsys: Output,
+) -> None:
+    run = finished_run(wrong=(7, 3, 800))
+    (run.folder / "config.json").write_text("{")
+    assert output(capsys, "errors", run.name).startswith("3 of 1000 test digits are wrong after epoch 1")
+
+
 def test_errors_are_not_shown_on_other_digits_than_the_run_was_tested_on(capsys: Output) -> None:
     run = finished_run()
     log = run.log.read_text()

@@ -12,9 +12,10 @@ from tests.story import batch, config, finished_run, new_run, opening, saved, wr
 from tests.tui.cold import Idle
 from tests.tui.grid import shown, wait_until
 from tests.tui.picture import picture
+from tui import app as app_module
 from tui import trainer
 from tui.actions import ACTIONS
-from tui.app import ScrawlApp
+from tui.app import ScrawlApp, run_app
 from tui.look import Look
 from tui.palette import Palette, commands
 
@@ -31,6 +32,10 @@ def _no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
 async def shown_run(pilot: Pilot[None], app: ScrawlApp) -> None:
     await wait_until(pilot, lambda: app.workbench.errors._list is not None)
     await pilot.pause()
+
+
+def notices(app: ScrawlApp) -> str:
+    return " ".join(notice.message for notice in app._notifications)
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=["unicode", "ascii"])
@@ -149,3 +154,27 @@ async def test_the_palette_has_every_action_of_the_screen_and_does_it() -> None:
         await pilot.press("enter")
         await wait_until(pilot, lambda: app.screen is app.workbench)
         await wait_until(pilot, lambda: app.workbench.errors._view.sort != sort)
+
+
+async def test_a_run_whose_config_is_garbage_is_shown_with_a_warning_instead_of_its_data() -> None:
+    run = new_run()
+    (run.folder / "config.json").write_text("{")
+    app = ScrawlApp(config(), Look(), finished_run(9))
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await shown_run(pilot, app)
+        app.workbench.watch_run(run)
+        await wait_until(pilot, lambda: "its config.json cannot be read" in notices(app))
+        await wait_until(pilot, lambda: "it cannot go on: its config.json cannot be read" in shown(app))
+        assert app.is_running
+
+
+def test_a_run_with_a_good_log_can_be_attached_to_whatever_its_config(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run = finished_run()
+    (run.folder / "config.json").write_text("{")
+    opened: list[ScrawlApp] = []
+    monkeypatch.setattr(ScrawlApp, "run", lambda self, **_: opened.append(self))
+    monkeypatch.setattr(app_module, "is_gone", lambda: False)
+    assert run_app(attach=run.name) == 0
+    assert opened[0].workbench.config == config(epochs=1)

@@ -11,7 +11,7 @@ from tui.commands.download import download_bar
 def run_data(run: Run) -> Dataset:
     """Return the data set that `run` was trained on; raise RunError if what is there now is another."""
     with download_bar() as report:
-        dataset = load_dataset(run.config().dataset, report)
+        dataset = load_dataset(run.known_config().dataset, report)
     trained_on = run.state().data
     if trained_on and trained_on.sha256 != dataset.sha256():
         raise RunError(
