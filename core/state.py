@@ -129,6 +129,8 @@ class RunState:
         self.curve.cut(position)
         self.history = [epoch for epoch in self.history if epoch.epoch < done.epoch]
         self.epoch, self.step = done.epoch, done.step
+        if done.epoch > event.config.epochs:  # the last epoch was saved: there is nothing left to train
+            self.epoch, self.step = event.config.epochs, self.steps
         self.samples_per_second = None
 
     @_apply.register

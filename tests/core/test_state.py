@@ -113,6 +113,13 @@ def test_a_resumed_run_forgets_what_lies_behind_its_checkpoint() -> None:
     assert state.history == []
 
 
+def test_a_run_that_is_resumed_after_its_last_epoch_is_at_its_end() -> None:
+    state = training(epochs=2, ended=2, until=0)
+    fold(opening(epochs=2, t=200.0, resumed_from=Position(3, 0)), state)
+    assert (state.epoch, state.step, state.steps) == (2, STEPS, STEPS)
+    assert [epoch.epoch for epoch in state.history] == [1, 2]
+
+
 def test_the_time_between_two_sessions_is_nobodys_work() -> None:
     state = fold(opening(t=100.0))
     worked = state.seconds
