@@ -141,6 +141,8 @@ class Trouble(Event, frozen=True):
     message: str
     command: str = ""
     """The id of the command that it answers, if it was asked for."""
+    about: str = "checkpoint"
+    """What it concerns, and so what ends it: `checkpoint`, `predictions`, `best-model` or `device`."""
 
 
 class Gpu(msgspec.Struct, frozen=True, omit_defaults=True):

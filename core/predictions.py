@@ -38,9 +38,12 @@ def newest_epoch(run: Run) -> int:
     """Return the last epoch whose probabilities are stored; raise RunError when there is none."""
     if epochs := stored_epochs(run):
         return epochs[-1]
-    raise RunError(
-        f"{printable(run.name)} has no predictions yet; they come with the end of its first epoch."
-    )
+    name = printable(run.name)
+    if run.state().history:
+        raise RunError(
+            f"{name} has no predictions: they were not saved or were removed; train anew to see errors."
+        )
+    raise RunError(f"{name} has no predictions yet; they come with the end of its first epoch.")
 
 
 def read_predictions(run: Run, epoch: int, n_test: int, classes: int) -> npt.NDArray[np.float32]:
@@ -88,5 +91,5 @@ def _read(path: Path, shown: str, wanted: tuple[int, int]) -> npt.NDArray[np.flo
 
 def _stored(run: Run) -> str:
     if not (epochs := stored_epochs(run)):
-        return "it has stored none yet"
+        return "it has none"
     return f"it has {epochs[0]} to {epochs[-1]}" if len(epochs) > 1 else f"it has only {epochs[0]}"

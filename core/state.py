@@ -73,13 +73,18 @@ class RunState:
     """Seconds between sessions, in which nobody worked on it."""
     missed: int = 0
     """How many events could not be written."""
-    trouble: str = ""
-    """What could not be done in this session, such as saving, until it could."""
+    troubles: dict[str, str] = field(default_factory=dict)
+    """What could not be done in this session until it could, one sentence for each thing that it is about."""
 
     @property
     def epochs(self) -> int:
         """Return how many epochs are planned, 0 while nothing is known."""
         return self.config.epochs if self.config else 0
+
+    @property
+    def trouble(self) -> str:
+        """Return all that could not be done in this session, the newest last; empty if there is nothing."""
+        return " ".join(self.troubles.values())
 
     @property
     def best(self) -> EpochEnded | None:
@@ -138,8 +143,10 @@ class RunState:
         if event.phase == "importing":  # a session begins: what ended the last one no longer holds
             self.ended = self.evaluated = self.telemetry = None
             self.paused = self.stopping = False
-            self.trouble = ""
+            self.troubles = {}
             self.idle += max(0.0, event.t - self.last_t) if self.last_t else 0.0
+        if event.phase == "validating":  # a best model that is still in memory is saved, or told of, again
+            self.troubles.pop("best-model", None)
         self.phase, self.phase_since = event.phase, event.t
 
     @_apply.register
@@ -166,7 +173,7 @@ class RunState:
     @_apply.register
     def _(self, event: CheckpointSaved) -> None:
         self.checkpoint = event
-        self.trouble = ""
+        self.troubles.pop("checkpoint", None)
         self._is_at(event.epoch, event.step)
 
     @_apply.register
@@ -191,7 +198,8 @@ class RunState:
 
     @_apply.register
     def _(self, event: Trouble) -> None:
-        self.trouble = event.message
+        self.troubles.pop(event.about, None)
+        self.troubles[event.about] = event.message
         if event.command:
             self.answered[event.command] = event
 

@@ -43,7 +43,7 @@ def training_words(
     state: RunState, status: Status, since: float, now: float, look: Look, left: LastWords = NOTHING_LEFT
 ) -> Words:
     """Return the words about a run whose phase began at `since` (Unix seconds), which `left` this behind."""
-    trouble = [drawable(printable(state.trouble, 400), look)] if state.trouble else []
+    trouble = [drawable(printable(sentence, 400), look) for sentence in state.troubles.values()]
     if state.missed:
         lost = "1 event" if state.missed == 1 else f"{state.missed} events"
         trouble.append(f"{lost} could not be written; the curves have gaps")

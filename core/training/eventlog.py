@@ -43,7 +43,7 @@ class EventLog:
             self._missed = self._missed + 1 if self._torn or not written else 0
             return not self._missed
 
-    def trouble(self, what: str, error: OSError, command: str = "") -> None:
+    def trouble(self, what: str, error: OSError, *, about: str = "checkpoint", command: str = "") -> None:
         """Tell that something failed without which the training goes on, here and in worker.log.
 
         If it was asked for by the request numbered `command` this is the answer.
@@ -51,7 +51,7 @@ class EventLog:
         message = f"{what}: {error.strerror or error}."
         with suppress(OSError):  # the disk that is full is full for worker.log too
             print(message)  # noqa: T201 - the worker's output is worker.log
-        self.emit(Trouble(message=message, command=command))
+        self.emit(Trouble(message=message, about=about, command=command))
 
     def sync(self) -> None:
         """Make what was written survive a power cut, as a checkpoint does that counts on it."""

@@ -72,7 +72,7 @@ def test_a_run_without_predictions_says_so(tmp_path: Path, run: Run) -> None:
 
 
 def test_a_missing_epoch_names_those_that_are_there(run: Run) -> None:
-    with pytest.raises(RunError, match="no predictions of epoch 9; it has stored none yet"):
+    with pytest.raises(RunError, match="no predictions of epoch 9; it has none"):
         read_predictions(run, 9, 3, 2)
     run.predictions(2).touch()
     with pytest.raises(RunError, match="no predictions of epoch 9; it has only 2"):

@@ -19,6 +19,7 @@ from core.events import (
     Saved,
     StopRequested,
     Telemetry,
+    Trouble,
     decode,
     encode,
 )
@@ -118,6 +119,24 @@ def test_a_run_that_is_resumed_after_its_last_epoch_is_at_its_end() -> None:
     fold(opening(epochs=2, t=200.0, resumed_from=Position(3, 0)), state)
     assert (state.epoch, state.step, state.steps) == (2, STEPS, STEPS)
     assert [epoch.epoch for epoch in state.history] == [1, 2]
+
+
+def test_a_trouble_stands_until_what_it_is_about_is_mended() -> None:
+    state = fold([*opening(), Trouble(message="No predictions."), *batches(1)])
+    fold(
+        [Trouble(message="Lost.", about="predictions"), Trouble(message="No best.", about="best-model")],
+        state,
+    )
+    fold([epoch_ended(1), Trouble(message="No checkpoint.")], state)
+    assert state.trouble == "Lost. No best. No checkpoint."
+    state.apply(CheckpointSaved(epoch=1, step=STEPS, path="p"))
+    assert state.trouble == "Lost. No best."
+    state.apply(Phase(phase="validating"))
+    assert state.trouble == "Lost."
+    fold([Trouble(message="Lost again.", about="predictions"), *score()], state)
+    assert state.trouble == "Lost again."
+    fold(opening(), state)
+    assert state.trouble == ""
 
 
 def test_the_time_between_two_sessions_is_nobodys_work() -> None:

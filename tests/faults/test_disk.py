@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from core.commands import Save, Stop, send
-from core.events import BatchEnded, RunFailed, Trouble
+from core.events import BatchEnded, CheckpointSaved, RunFailed, Trouble
 from core.status import look_at
 from tests.faults.outcome import Outcome, outcome_of
 from tests.workers import Workers
@@ -94,6 +94,24 @@ def test_what_cannot_be_written_does_not_end_the_training_and_its_result_is_aske
     assert state.ended.error.startswith("The final model could not be saved: ")
     told = " ".join(event.message for event in training.seen if isinstance(event, Trouble))
     assert all(word in told for word in ("checkpoint", "predictions", "best.keras"))
+
+
+def test_a_folder_of_predictions_that_was_removed_is_made_again_and_lost_ones_are_told_to_the_end(
+    workers: Workers, home: Path
+) -> None:
+    training = workers.start(home, epochs=8)
+    folder = training.run.predictions(1).parent
+    training.wait_for(lambda state: state.phase == "compiling")
+    folder.rmdir()
+    folder.write_bytes(b"")
+    training.wait_for_event(CheckpointSaved)
+    training.wait_for(lambda state: len(state.history) == 1)
+    folder.unlink()
+    assert training.wait_for_end() == "finished"
+    state = training.look()
+    assert state.trouble.startswith("The predictions of epoch ")
+    assert training.run.predictions(8).is_file()
+    assert look_at(training.run).trouble == state.trouble
 
 
 def test_a_run_whose_folder_is_deleted_ends_and_leaves_nothing_behind(workers: Workers, home: Path) -> None:

@@ -250,6 +250,15 @@ def test_errors_of_a_run_with_a_broken_config_are_listed_on_the_data_that_its_lo
     assert output(capsys, "errors", run.name).startswith("3 of 1000 test digits are wrong after epoch 1")
 
 
+def test_errors_of_a_finished_run_without_predictions_do_not_come_later(capsys: Output) -> None:
+    run = finished_run()
+    run.predictions(1).unlink()
+    assert refusal(capsys, "errors", run.name) == (
+        f"{run.name} has no predictions: they were not saved or were removed; train anew to see errors."
+    )
+    assert "no predictions of epoch 1; it has none" in refusal(capsys, "errors", run.name, "--epoch", "1")
+
+
 def test_errors_are_not_shown_on_other_digits_than_the_run_was_tested_on(capsys: Output) -> None:
     run = finished_run()
     log = run.log.read_text()

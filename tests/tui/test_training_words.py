@@ -100,12 +100,13 @@ def test_a_crash_says_what_it_was() -> None:
 
 def test_trouble_that_does_not_end_a_run_is_told() -> None:
     state = training()
-    state.trouble, state.missed = "No checkpoint could be saved: \x07 disk full.", 12
+    state.troubles, state.missed = {"checkpoint": "No checkpoint: \x07 disk full.", "device": "No GPU."}, 12
     assert words(state).trouble == (
-        "No checkpoint could be saved: \\x07 disk full.",
+        "No checkpoint: \\x07 disk full.",
+        "No GPU.",
         "12 events could not be written; the curves have gaps",
     )
-    state.trouble, state.missed = "", 1
+    state.troubles, state.missed = {}, 1
     assert words(state).trouble == ("1 event could not be written; the curves have gaps",)
     state.missed = 0
     assert words(state).trouble == ()

@@ -85,10 +85,13 @@ class EvaluateTestSplit(keras.callbacks.Callback):
     def _store(self, probabilities: npt.NDArray[np.float32]) -> None:
         content = io.BytesIO()
         np.save(content, probabilities)
+        path = self._run.predictions(self._progress.epoch)
         try:
-            replace_file(self._run.predictions(self._progress.epoch), content.getbuffer())
+            path.parent.mkdir(exist_ok=True)  # somebody may have made room by removing it
+            replace_file(path, content.getbuffer())
         except OSError as error:
-            self._log.trouble(f"The predictions of epoch {self._progress.epoch} could not be saved", error)
+            what = f"The predictions of epoch {self._progress.epoch} could not be saved"
+            self._log.trouble(what, error, "predictions")
 
     def _keep_best(self) -> None:
         if self._unsaved is None:
@@ -96,6 +99,6 @@ class EvaluateTestSplit(keras.callbacks.Callback):
         try:
             replace_file(self._run.folder / "best.keras", self._unsaved)
         except OSError as error:
-            self._log.trouble("best.keras could not be saved", error)
+            self._log.trouble("best.keras could not be saved", error, "best-model")
         else:
             self._unsaved = None

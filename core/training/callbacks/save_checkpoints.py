@@ -56,7 +56,7 @@ class SaveCheckpoints(keras.callbacks.Callback):
             save_checkpoint(self._folder, self.model, about)
         except OSError as error:
             place = f"epoch {progress.epoch}, batch {progress.step}"
-            self._log.trouble(f"No checkpoint could be saved at {place}", error, command)
+            self._log.trouble(f"No checkpoint could be saved at {place}", error, command=command)
             return False
         self._log.emit(CheckpointSaved(epoch=progress.epoch, step=progress.step, path=FILE))
         return True
