@@ -213,7 +213,7 @@ def _running(state: RunState, config: RunConfig | None) -> str:
     planned = f" of {config.epochs}" if config else ""
     if state.phase in ("validating", "saving"):
         return f"{_phase(state)} after epoch {state.epoch}{planned}."
-    eta = eta_seconds(state)
+    eta = None if state.stopping else eta_seconds(state)  # it is that of the whole run
     left = "" if eta is None else f", {timedelta(seconds=round(eta))} left"
     return f"Epoch {state.epoch}{planned}, batch {state.step} of {state.steps}{left}."
 

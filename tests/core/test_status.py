@@ -89,7 +89,7 @@ def test_a_run_that_was_asked_to_stop_is_stopping() -> None:
     write(run, *opening(run), batch(2, 12), StopRequested(epoch=2, step=12, after_epoch=True))
     status = seen(run, live=True)
     assert status.state == "stopping"
-    assert status.message.startswith("Stopping; Epoch 2 of 4, batch 12 of 32")
+    assert status.message == "Stopping; Epoch 2 of 4, batch 12 of 32."  # no time left: that of the whole run
 
 
 def test_a_stopped_run_says_where_and_how_to_go_on() -> None:

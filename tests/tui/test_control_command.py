@@ -103,6 +103,17 @@ def test_a_worker_that_is_busy_has_been_asked(
     assert len(list((run.folder / "commands").iterdir())) == 1
 
 
+def test_a_stop_after_the_epoch_that_is_not_answered_yet_does_not_promise_the_next_batch(
+    capsys: Output, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(control, "PATIENCE", 0.1)
+    write(run, Phase(phase="importing"))
+    lock = run.take_lock()
+    assert main(["stop", run.name, "--after-epoch"]) == 0
+    os.close(lock)
+    assert capsys.readouterr().out.startswith(f"Asked; {run.name} will stop after this epoch. Importing")
+
+
 def test_what_the_worker_could_not_do_is_a_failure(capsys: Output, run: Run) -> None:
     with answering(run, lambda command: [Trouble(message="The disk is full.", command=command.id)]):
         assert main(["save", run.name]) == 1
@@ -123,11 +134,11 @@ def test_a_run_without_a_worker_is_refused_and_nothing_is_left_for_its_next_one(
     assert main([verb, run.name]) == 2
     said = capsys.readouterr().err
     assert said.startswith(
-        f"{run.name} has no worker that could {verb}: it is died; go on from the start with"
+        f"{run.name} has no worker that could {verb}: it has died; go on from the start with"
     )
     done = finished_run(9)
     assert main([verb, done.name]) == 2
-    assert capsys.readouterr().err == f"{done.name} has no worker that could {verb}: it is finished.\n"
+    assert capsys.readouterr().err == f"{done.name} has no worker that could {verb}: it has finished.\n"
     assert list((run.folder / "commands").iterdir()) == []
 
 

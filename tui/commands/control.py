@@ -65,9 +65,9 @@ def _ask(wanted: str, command: AnyCommand) -> None:
     from tui.commands.runs import with_advice
 
     run = find_run(wanted)
-    seen = look_at(run)
     if not run.is_live():
-        refusal = f"{seen.run} has no worker that could {command.verb}: it is {seen.state}."
+        seen = look_at(run)
+        refusal = f"{seen.run} has no worker that could {command.verb}: it has {seen.state}."
         raise RunError(with_advice(refusal, seen.advice))
     try:
         send(run.folder, command)
@@ -103,5 +103,6 @@ def _answer(run: Run, command: AnyCommand) -> str:
             return headline(seen) if leaves else sentence(answer)
         if time.monotonic() > until:
             doing = run_status(run, state, live)
-            return f"Asked; {doing.run} will {command.verb} at its next batch. {doing.message}"
+            when = "after this epoch" if isinstance(command, Stop) and not leaves else "at its next batch"
+            return f"Asked; {doing.run} will {command.verb} {when}. {doing.message}"
         time.sleep(LOOK_EVERY)

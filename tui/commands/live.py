@@ -119,7 +119,7 @@ def picture(run: Run, state: RunState, note: str, look: Look, width: int) -> Ren
     bars.add_column(no_wrap=True, justify="right")
     bars.add_column(no_wrap=True)
     whole, done = state.epochs * state.steps, (state.epoch - 1) * state.steps + state.step
-    left = "" if eta is None or width < NARROW else f"ETA {duration(eta, look)}"
+    left = "" if eta is None or state.stopping or width < NARROW else f"ETA {duration(eta, look)}"
     bars.add_row("epochs", _bar(done, whole), f"{state.epoch}/{state.epochs}", left)
     pace = ""
     if rate and config and width >= NARROW:
@@ -134,10 +134,10 @@ def _doing(run: Run, state: RunState) -> str:
     """Return what goes on besides training."""
     if state.paused:
         return f"paused; go on with: scrawl continue {printable(run.name)}"
-    if state.trouble:
-        return state.trouble
     if state.stopping:
         return "was asked to stop"
+    if state.trouble:
+        return state.trouble
     return state.phase if state.phase in ("validating", "saving") else ""
 
 
