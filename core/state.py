@@ -69,8 +69,8 @@ class RunState:
     ended: RunFinished | RunFailed | None = None
     first_t: float = 0.0
     last_t: float = 0.0
-    idle: float = 0.0
-    """Seconds between sessions, in which nobody worked on it."""
+    seconds: float = 0.0
+    """How long workers have been busy with it, up to the last event; a clock set back takes nothing."""
     missed: int = 0
     """How many events could not be written."""
     troubles: dict[str, str] = field(default_factory=dict)
@@ -91,11 +91,6 @@ class RunState:
         """Return the epoch with the best validation accuracy so far."""
         return next((epoch for epoch in reversed(self.history) if epoch.best), None)
 
-    @property
-    def seconds(self) -> float:
-        """Return how long workers have been busy with it, up to the last event."""
-        return max(0.0, self.last_t - self.first_t - self.idle)
-
     def status(self, live: bool) -> Status:
         """Return the run's state in one word; `live` says whether a worker holds its lock."""
         if isinstance(self.ended, RunFailed):
@@ -113,6 +108,8 @@ class RunState:
     def apply(self, event: AnyEvent) -> None:
         """Take in one event."""
         self.first_t = self.first_t or event.t
+        if self.last_t and not _begins_a_session(event):  # between two sessions nobody worked on it
+            self.seconds += max(0.0, event.t - self.last_t)
         self.missed += event.missed or 0
         self._apply(event)
         self.last_t = event.t
@@ -140,11 +137,10 @@ class RunState:
 
     @_apply.register
     def _(self, event: Phase) -> None:
-        if event.phase == "importing":  # a session begins: what ended the last one no longer holds
+        if _begins_a_session(event):  # what ended the last one no longer holds
             self.ended = self.evaluated = self.telemetry = None
             self.paused = self.stopping = False
             self.troubles = {}
-            self.idle += max(0.0, event.t - self.last_t) if self.last_t else 0.0
         if event.phase == "validating":  # a best model that is still in memory is saved, or told of, again
             self.troubles.pop("best-model", None)
         self.phase, self.phase_since = event.phase, event.t
@@ -226,6 +222,10 @@ class RunState:
     def _is_at(self, epoch: int, step: int) -> None:
         # Batch events are throttled, so the last of them may lie a little behind.
         self.epoch, self.step = epoch, step
+
+
+def _begins_a_session(event: AnyEvent) -> bool:
+    return isinstance(event, Phase) and event.phase == "importing"
 
 
 def fold(events: Iterable[AnyEvent], state: RunState | None = None) -> RunState:

@@ -60,7 +60,7 @@ stories = st.lists(st.one_of(batches, batches, telemetry, rare), max_size=60).ma
 
 def without_curve(state: RunState) -> dict[str, object]:
     # The last known rate may be of a batch that is left out, and the last word before a session be telemetry.
-    hidden = ("curve", "samples_per_second", "idle")
+    hidden = ("curve", "samples_per_second", "seconds")
     return {name: value for name, value in vars(state).items() if name not in hidden}
 
 

@@ -22,6 +22,7 @@ from core.events import (
     Trouble,
     decode,
     encode,
+    stamped,
 )
 from core.state import RunState, Status, fold
 from tests.tui.training_story import STEPS, batches, epoch_ended, opening, score, telemetry, training
@@ -144,6 +145,19 @@ def test_the_time_between_two_sessions_is_nobodys_work() -> None:
     worked = state.seconds
     fold(opening(t=10_000.0, resumed_from=Position(1, 0)), state)
     assert state.seconds == pytest.approx(2 * worked)
+
+
+@pytest.mark.parametrize("sessions", [1, 2])
+def test_a_clock_that_is_set_back_takes_nothing_from_the_time_worked(sessions: int) -> None:
+    one = [*opening(epochs=2), *batches(1), epoch_ended(1), *batches(2), epoch_ended(2)]
+    back = len(one) // 2
+    story = [
+        stamped(event, 50_000 + 10_000 * session + 2 * place - 3600 * (place >= back))
+        for session in range(sessions)
+        for place, event in enumerate(one)
+    ]
+    # Two seconds from event to event, but for the one that the clock fell into.
+    assert fold(story).seconds == sessions * 2 * (len(one) - 2)
 
 
 def test_the_best_epoch_is_the_last_that_beat_all_before() -> None:

@@ -70,8 +70,7 @@ def test_a_clock_that_jumps_back_changes_no_duration(workers: Workers, home: Pat
     assert all(0 < epoch.seconds < 60 for epoch in state.history)
     assert state.ended
     assert 0 < getattr(state.ended, "seconds", 0) < 120
-    assert state.seconds >= 0
-    assert state.idle == 0
+    assert state.seconds > 0.5 * getattr(state.ended, "seconds", 0)  # less only what each jump itself took
 
 
 def test_a_log_of_output_that_cannot_be_written_ends_nothing(workers: Workers, home: Path) -> None:
