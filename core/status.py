@@ -47,6 +47,8 @@ class RunStatus(msgspec.Struct, frozen=True, kw_only=True):
     """What can be done about it; empty when nothing needs to be done."""
     trouble: str
     """What could not be done while the training goes on, such as saving on a full disk; else empty."""
+    missed: int
+    """How many events could not be written: the curves have gaps where they are missing."""
     output: tuple[str, ...]
     """The worker's last lines, printable, where its end is not explained by `message`."""
     dataset: str
@@ -122,6 +124,7 @@ def run_status(run: Run, state: RunState, live: bool, now: float | None = None) 
         message=message,
         advice=advice,
         trouble=state.trouble,
+        missed=state.missed,
         output=left.lines if _is_unexplained(state, word) else (),
         dataset=printable(config.dataset, 4096) if config else "",
         model=printable(config.model) if config else "",
@@ -137,6 +140,14 @@ def run_status(run: Run, state: RunState, live: bool, now: float | None = None) 
         n_test=sum(state.data.counts.get("test", ())) if state.data else None,
         folder=printable(str(run.folder), 4096),
     )
+
+
+def gaps(missed: int) -> str:
+    """Return in words that so many events could not be written; empty if all were."""
+    if not missed:
+        return ""
+    lost = "1 event" if missed == 1 else f"{missed} events"
+    return f"{lost} could not be written; the curves have gaps"
 
 
 def _is_unexplained(state: RunState, word: Status) -> bool:

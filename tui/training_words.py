@@ -6,6 +6,7 @@ from typing import Literal
 from core.events import RunFailed, RunFinished, StopRequested
 from core.last_words import LastWords
 from core.state import RunState, Status
+from core.status import gaps
 from core.text import printable
 from tui.format import duration
 from tui.look import Look
@@ -45,8 +46,7 @@ def training_words(
     """Return the words about a run whose phase began at `since` (Unix seconds), which `left` this behind."""
     trouble = [drawable(printable(sentence, 400), look) for sentence in state.troubles.values()]
     if state.missed:
-        lost = "1 event" if state.missed == 1 else f"{state.missed} events"
-        trouble.append(f"{lost} could not be written; the curves have gaps")
+        trouble.append(gaps(state.missed))
     return replace(_words(state, status, since, now, look, left), trouble=tuple(trouble))
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from core import __version__
+from core.events import encode, stamped
 from core.runs import Run
-from tests.story import STEPS, batch, epoch_ended, failed, finished_run, new_run, opening, saved, write
+from tests.story import BEGAN, STEPS, batch, epoch_ended, failed, finished_run, new_run, opening, saved, write
 from tui.cli import COMMANDS, main
 
 SCRAWL = str(Path(sys.executable).with_name("scrawl"))
@@ -176,6 +177,15 @@ def test_the_status_of_a_dead_run_says_how_to_go_on(capsys: Output) -> None:
     sentence = output(capsys, "status", str(run.folder)).splitlines()[0]
     assert sentence.startswith(f"{run.name} died: The worker ended at epoch 1, batch 20 without a word")
     assert sentence.endswith(f"go on from epoch 1, batch 8, with: scrawl resume {run.name}")
+
+
+def test_the_status_tells_of_events_that_could_not_be_written(capsys: Output) -> None:
+    run = new_run()
+    write(run, *opening(run))
+    with run.log.open("ab") as file:
+        file.write(encode(stamped(batch(1, 20), BEGAN + 9, missed=57)))
+    assert "57 events could not be written; the curves have gaps." in output(capsys, "status").splitlines()
+    assert json.loads(output(capsys, "status", "--json"))["missed"] == 57
 
 
 # ── errors ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -88,11 +88,14 @@ def with_advice(sentence: str, advice: str) -> str:
 
 def _lines(seen: RunStatus, drawn: Look) -> list[str]:
     """Return what there is to say about a run, the most important first."""
+    from core.status import gaps
     from tui.format import duration, number
 
     lines = [headline(seen), f"{seen.model} on {seen.dataset}, busy for {duration(seen.seconds, drawn)}"]
     if seen.trouble:
         lines.append(seen.trouble)
+    if seen.missed:
+        lines.append(f"{gaps(seen.missed)}.")
     loss, accuracy, val_loss, val_accuracy, best = (
         number(value, drawn).strip()
         for value in (seen.loss, seen.accuracy, seen.val_loss, seen.val_accuracy, seen.best_accuracy)
