@@ -16,21 +16,24 @@ FORWARD_SHARE = 1 / 3
 def eta_seconds(state: RunState) -> float | None:
     """Return the seconds that remain, counting validation, or None while nothing has been measured.
 
-    The training rate is the worker's own, which leaves out compilation and other sessions; a validation takes
-    as long as the last one did, and before the first has run what its images should cost.
+    Only this session counts, without its compilation: the rest of the present epoch by the worker's own rate,
+    every other one as long as the last whole epoch took, with all that lies around its batches. Before there
+    is one it should take what its images do; a validation as long as the last one did, or its images should.
     """
     rate = state.samples_per_second
     if not (rate and state.data and state.epochs and state.steps):
         return None
     samples = state.data.shapes["x_train"][0]
-    done_in_epoch = samples * state.step / state.steps
-    epochs_left = state.epochs - state.epoch
-    validations_left = epochs_left + (len(state.history) < state.epoch)
-    if state.history:
-        validation = state.history[-1].val_seconds
+    last = state.history[-1] if state.history else None
+    if last and len(state.history) > state.inherited:
+        validation = last.val_seconds
     else:
         validation = FORWARD_SHARE * state.data.shapes["x_test"][0] / rate
-    return (samples - done_in_epoch + epochs_left * samples) / rate + validations_left * validation
+    rest = samples * (1 - state.step / state.steps) / rate
+    if not last or last.epoch < state.epoch:
+        rest += validation
+    whole = state.epoch_seconds or samples / rate + validation
+    return rest + (state.epochs - state.epoch) * whole
 
 
 def smooth(values: Sequence[float | None], weight: float) -> list[float | None]:

@@ -71,8 +71,14 @@ class RunState:
     last_t: float = 0.0
     seconds: float = 0.0
     """How long workers have been busy with it, up to the last event; a clock set back takes nothing."""
+    epoch_seconds: float | None = None
+    """How long the last epoch took, from the end of the one before; None before this session has trained one
+    that is neither its first, which includes compilation, nor was held up by a pause."""
+    inherited: int = 0
+    """How many epochs of `history` earlier sessions have trained."""
     missed: int = 0
     """How many events could not be written."""
+    _epoch_since: float | None = None
     troubles: dict[str, str] = field(default_factory=dict)
     """What could not be done in this session until it could, one sentence for each thing that it is about."""
 
@@ -133,7 +139,8 @@ class RunState:
         self.epoch, self.step = done.epoch, done.step
         if done.epoch > event.config.epochs:  # the last epoch was saved: there is nothing left to train
             self.epoch, self.step = event.config.epochs, self.steps
-        self.samples_per_second = None
+        self.samples_per_second = self.epoch_seconds = self._epoch_since = None
+        self.inherited = len(self.history)
 
     @_apply.register
     def _(self, event: Phase) -> None:
@@ -165,6 +172,9 @@ class RunState:
         self.epoch, self.step, self.steps = event.epoch, event.steps, event.steps
         self.loss, self.accuracy = event.loss, event.accuracy
         self.history.append(event)
+        if self._epoch_since and event.t > self._epoch_since:
+            self.epoch_seconds = event.t - self._epoch_since
+        self._epoch_since = event.t
 
     @_apply.register
     def _(self, event: CheckpointSaved) -> None:
@@ -175,6 +185,7 @@ class RunState:
     @_apply.register
     def _(self, event: Paused) -> None:
         self.paused = True
+        self._epoch_since = None
         self._answer(event)
 
     @_apply.register

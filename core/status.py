@@ -179,7 +179,10 @@ def _words(
         case "finished":
             return _result(state), ""
         case "stopped":
-            return f"Stopped at {_place(state)}.", _unless_hindered(f"Go on with: {resume}", left)
+            if _is_saved(state):
+                return f"Stopped at {_place(state)}.", _unless_hindered(f"Go on with: {resume}", left)
+            lost = f"Stopped at {_place(state)}, which could not be saved."
+            return lost, _unless_hindered(f"Go on {_start(state)} with: {resume}", left)
         case "failed":
             failure = state.ended
             said = (failure.error, failure.advice) if isinstance(failure, RunFailed) else ("", "")
@@ -196,6 +199,15 @@ def _death(state: RunState, left: LastWords) -> str:
     if left.crash:
         return f"The worker crashed{where}: {left.crash}."
     return f"The worker ended{where} without a word: killed, out of memory, or crashed."
+
+
+def _is_saved(state: RunState) -> bool:
+    """Return whether nothing was trained since the last checkpoint; the start needs none."""
+    saved, place = state.checkpoint, (state.epoch, state.step)
+    if saved is None:
+        return not (state.history or state.step)
+    at_end = saved.step == state.steps and place == (saved.epoch + 1, 0)
+    return at_end or place == (saved.epoch, saved.step)
 
 
 def _start(state: RunState) -> str:

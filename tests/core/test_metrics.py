@@ -2,14 +2,15 @@
 
 import math
 
+import msgspec
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from core.events import BatchEnded
+from core.events import BatchEnded, Continued, Paused, Position
 from core.metrics import eta_seconds, smooth, thin
 from core.state import RunState, fold
-from tests.tui.training_story import batches, epoch_ended, opening, training
+from tests.tui.training_story import SECONDS, batches, epoch_ended, opening, training
 
 FINITE = st.floats(-1e12, 1e12)
 ANY = st.one_of(st.none(), FINITE, st.just(math.nan), st.just(math.inf))
@@ -28,13 +29,33 @@ def test_the_first_validation_is_counted_before_it_has_run() -> None:
     assert eta_seconds(state) == pytest.approx(10_000 / 3 / 44_100)
 
 
-def test_every_validation_that_is_still_to_come_takes_as_long_as_the_last() -> None:
+def test_after_the_first_epoch_every_other_takes_what_its_images_and_the_last_validation_took() -> None:
+    state = training(epochs=4, ended=1, until=0)
+    assert eta_seconds(state) == pytest.approx(3 * 60_000 / 44_100 + 3 * 0.4)
+    fold(batches(2), state)
+    assert eta_seconds(state) == pytest.approx(2 * 60_000 / 44_100 + 3 * 0.4)
+
+
+def test_every_epoch_to_come_takes_as_long_as_the_last_whole_one_with_all_around_its_batches() -> None:
     state = training(epochs=4, ended=2, until=0)
-    assert eta_seconds(state) == pytest.approx(2 * 60_000 / 44_100 + 2 * 0.4)
+    assert eta_seconds(state) == pytest.approx(2 * SECONDS)
     fold(batches(3), state)
-    assert eta_seconds(state) == pytest.approx(60_000 / 44_100 + 2 * 0.4)
+    assert eta_seconds(state) == pytest.approx(SECONDS + 0.4)
     fold([epoch_ended(3), *batches(4), epoch_ended(4)], state)
     assert eta_seconds(state) == 0
+
+
+def test_an_epoch_with_a_pause_in_it_tells_nothing_of_the_others() -> None:
+    state = training(epochs=4, ended=1, until=0)
+    fold([Paused(epoch=2, step=1, t=109.0), Continued(epoch=2, step=1, t=900.0)], state)
+    fold([*batches(2), msgspec.structs.replace(epoch_ended(2), t=911.0)], state)
+    assert eta_seconds(state) == pytest.approx(2 * 60_000 / 44_100 + 2 * 0.4)
+
+
+def test_a_resumed_session_does_not_count_with_the_validation_of_another() -> None:
+    state = training(epochs=4, ended=2, until=0)
+    fold([*opening(t=200.0, resumed_from=Position(3, 0)), *batches(3)], state)
+    assert eta_seconds(state) == pytest.approx(60_000 / 44_100 + 2 * 10_000 / 3 / 44_100)
 
 
 def test_a_new_session_measures_for_itself() -> None:

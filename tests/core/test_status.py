@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from core.commands import Pause
-from core.events import Paused, Phase, Position, RunFinished, StopRequested
+from core.events import CheckpointSaved, Paused, Phase, Position, RunFinished, StopRequested
 from core.runs import Run
 from core.status import RunStatus, look_at, run_status
 from tests.story import (
@@ -103,8 +103,32 @@ def test_a_stopped_run_says_where_and_how_to_go_on() -> None:
 
 def test_a_run_stopped_after_an_epoch_says_so() -> None:
     run = new_run()
-    write(run, *opening(run), batch(2, STEPS), epoch_ended(2), RunFinished(reason="stopped", seconds=3.0))
+    end = RunFinished(reason="stopped", seconds=3.0)
+    write(run, *opening(run), batch(2, STEPS), epoch_ended(2), saved(2, STEPS), end)
     assert seen(run, live=False).message == "Stopped at the end of epoch 2."
+
+
+@pytest.mark.parametrize(
+    ("checkpoints", "start"), [([], "the start"), ([saved(1, 14)], "epoch 1, batch 14,")], ids=["none", "old"]
+)
+def test_a_run_that_could_not_be_saved_before_it_stopped_says_from_where_it_goes_on(
+    checkpoints: list[CheckpointSaved], start: str
+) -> None:
+    run = new_run()
+    write(run, *opening(run), *checkpoints, batch(2, 12), RunFinished(reason="stopped", seconds=3.0))
+    status = seen(run, live=False)
+    assert status.message == "Stopped at epoch 2, batch 12, which could not be saved."
+    assert status.advice == f"Go on from {start} with: scrawl resume {run.name}"
+
+
+def test_a_run_stopped_before_its_first_batch_has_lost_nothing() -> None:
+    run = new_run()
+    write(run, *opening(run), RunFinished(reason="stopped", seconds=3.0))
+    assert "saved" not in seen(run, live=False).message
+    run = new_run(4)
+    write(run, *opening(run), batch(1, STEPS), saved(1, STEPS), started(run, Position(2, 0)))
+    write(run, RunFinished(reason="stopped", seconds=3.0))
+    assert "saved" not in seen(run, live=False).message
 
 
 def test_a_finished_run_says_how_good_it_is() -> None:

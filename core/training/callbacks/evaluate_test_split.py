@@ -91,7 +91,7 @@ class EvaluateTestSplit(keras.callbacks.Callback):
             replace_file(path, content.getbuffer())
         except OSError as error:
             what = f"The predictions of epoch {self._progress.epoch} could not be saved"
-            self._log.trouble(what, error, "predictions")
+            self._log.trouble(what, error, about="predictions")
 
     def _keep_best(self) -> None:
         if self._unsaved is None:
@@ -99,6 +99,6 @@ class EvaluateTestSplit(keras.callbacks.Callback):
         try:
             replace_file(self._run.folder / "best.keras", self._unsaved)
         except OSError as error:
-            self._log.trouble("best.keras could not be saved", error, "best-model")
+            self._log.trouble("best.keras could not be saved", error, about="best-model")
         else:
             self._unsaved = None
