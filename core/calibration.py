@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from core.evaluation import Labels, Probabilities, predictions_at, wilson_interval
+from core.evaluation import Labels, Probabilities, predictions_at
+from core.metrics import wilson_interval
 
 BINS = 15
 """Equal parts of 0-1, as many as in Guo et al. 2017."""

@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from core.dataset import Dataset
 from core.errors import InputError, RunError
-from core.evaluation import Labels, predicted_classes, wilson_interval
+from core.evaluation import Labels, predicted_classes
 from core.events import DataLoaded
+from core.metrics import wilson_interval
 from core.predictions import newest_epoch, read_predictions
 from core.runs import Run, find_run
 from core.text import printable

@@ -1,6 +1,5 @@
 """Pure NumPy on stored probabilities: which test images are wrong, and how good every class is."""
 
-import math
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -12,7 +11,6 @@ Probabilities = npt.NDArray[np.floating]
 """`[n, classes]`, a row an image; NaN where the model gave none."""
 Labels = npt.NDArray[np.int64]
 """`[n]`, each 0 to classes - 1."""
-Z_95 = 1.959963984540054
 
 
 @dataclass(frozen=True)
@@ -118,16 +116,6 @@ def class_scores(matrix: npt.NDArray[np.int64]) -> list[ClassScores]:
         ClassScores(*scores)
         for scores in zip(precision.tolist(), recall.tolist(), f1.tolist(), support.tolist(), strict=True)
     ]
-
-
-def wilson_interval(right: int, total: int) -> tuple[float, float]:
-    """Return the 95 % interval of a proportion (Wilson 1927), inside 0-1 also where none or all are right."""
-    if not total:
-        return (0.0, 1.0)
-    share, z2 = right / total, Z_95**2
-    centre = (share + z2 / (2 * total)) / (1 + z2 / total)
-    half = Z_95 / (1 + z2 / total) * math.sqrt(share * (1 - share) / total + z2 / (4 * total * total))
-    return (max(0.0, centre - half), min(1.0, centre + half))
 
 
 def _comparable(probabilities: Probabilities) -> Probabilities:

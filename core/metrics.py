@@ -1,4 +1,4 @@
-"""Pure maths about a training: how long it still takes, smoothing, and fewer points for a narrow chart."""
+"""Pure maths about a training: the time left, smoothing, fewer points for a chart, intervals."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -9,6 +9,7 @@ from core.state import RunState
 Points = tuple[list[float], list[float]]
 """The x and the y of points, equally many."""
 
+Z_95 = 1.959963984540054
 FORWARD_SHARE = 1 / 3
 """What an image costs in validation, of what it costs in training: it goes forward, but not backward."""
 
@@ -86,3 +87,13 @@ def _stretches(
         heights = [y for _, y in finite]
         extremes = {heights.index(min(heights)), heights.index(max(heights))}
         yield [finite[index] for index in sorted(extremes)]
+
+
+def wilson_interval(right: int, total: int) -> tuple[float, float]:
+    """Return the 95 % interval of a proportion (Wilson 1927), inside 0-1 also where none or all are right."""
+    if not total:
+        return (0.0, 1.0)
+    share, z2 = right / total, Z_95**2
+    centre = (share + z2 / (2 * total)) / (1 + z2 / total)
+    half = Z_95 / (1 + z2 / total) * math.sqrt(share * (1 - share) / total + z2 / (4 * total * total))
+    return (max(0.0, centre - half), min(1.0, centre + half))

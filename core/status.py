@@ -10,7 +10,7 @@ from core.errors import RunError
 from core.events import RunFailed, RunFinished
 from core.last_words import LastWords, last_words
 from core.log import LogReader
-from core.metrics import eta_seconds
+from core.metrics import eta_seconds, wilson_interval
 from core.runs import Run
 from core.state import RunState, Status, fold
 from core.text import printable
@@ -66,7 +66,7 @@ class RunStatus(msgspec.Struct, frozen=True, kw_only=True):
     test_accuracy: float | None
     """The final score, once a run is finished."""
     interval: tuple[float, float] | None
-    """The 95 % interval of `test_accuracy`."""
+    """The 95 % interval of `test_accuracy`, before there is one of `val_accuracy`."""
     n_wrong: int | None
     n_test: int | None
     """Misclassified test images after the last epoch that ended, and how many there are in all."""
@@ -135,9 +135,9 @@ def run_status(run: Run, state: RunState, live: bool, now: float | None = None) 
         best_accuracy=state.best.val_accuracy if state.best else None,
         test_loss=evaluated.loss if evaluated else None,
         test_accuracy=evaluated.accuracy if evaluated else None,
-        interval=evaluated.interval if evaluated else None,
+        interval=evaluated.interval if evaluated else _interval(state),
         n_wrong=last.n_wrong if last else None,
-        n_test=sum(state.data.counts.get("test", ())) if state.data else None,
+        n_test=_n_test(state),
         folder=printable(str(run.folder), 4096),
     )
 
@@ -148,6 +148,15 @@ def gaps(missed: int) -> str:
         return ""
     lost = "1 event" if missed == 1 else f"{missed} events"
     return f"{lost} could not be written; the curves have gaps"
+
+
+def _n_test(state: RunState) -> int | None:
+    return sum(state.data.counts.get("test", ())) if state.data else None
+
+
+def _interval(state: RunState) -> tuple[float, float] | None:
+    total = _n_test(state)
+    return wilson_interval(total - state.history[-1].n_wrong, total) if total and state.history else None
 
 
 def _is_unexplained(state: RunState, word: Status) -> bool:

@@ -29,7 +29,7 @@ def cell_words(confusion: Confusion, true: int, predicted: int, room: int, look:
 
 def class_words(confusion: Confusion, true: int, _: int, room: int, look: Look) -> str:
     """Return the scores of a row's class in at most `room` cells, recall with its 95% interval if it fits."""
-    from core.evaluation import wilson_interval
+    from core.metrics import wilson_interval
 
     scores, to = confusion.scores[true], "-" if look.ascii else "–"
     precision, recall, f1 = (

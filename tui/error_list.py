@@ -144,7 +144,7 @@ class ErrorList:
 
     def heading(self, view: View, shown: int, position: int) -> Heading:
         """Return what is said over `shown` rows in `view`, the cursor on `position` (from 1)."""
-        from core.evaluation import wilson_interval
+        from core.metrics import wilson_interval
 
         wrong = len(self.rows)
         interval = wilson_interval(wrong, self.total)

@@ -16,6 +16,14 @@ def share(value: float | None, look: Look, digits: int = 2) -> str:
     return f"{look.dash:>{width}} " if value is None else f"{100 * value:{width}.{digits}f}%"
 
 
+def interval(bounds: tuple[float, float] | None, look: Look) -> str:
+    """Return the bounds of a proportion from 0 to 1 in percent: `97.6–98.1`; nothing for None."""
+    if bounds is None:
+        return ""
+    low, high = (f"{100 * bound:.1f}" for bound in bounds)
+    return f"{low}{'-' if look.ascii else '–'}{high}"
+
+
 def number(value: float | None, look: Look, digits: int = 4) -> str:
     """Return a loss or the like with `digits` decimals, seven or more columns wide; a dash for None."""
     return f"{look.dash:>{digits + 3}}" if value is None else f"{value:{digits + 3}.{digits}f}"

@@ -8,9 +8,10 @@ import tensorflow as tf
 
 from core.config import RunConfig
 from core.dataset import Dataset
-from core.evaluation import class_scores, confusion_matrix, predicted_classes, wilson_interval
+from core.evaluation import class_scores, confusion_matrix, predicted_classes
 from core.events import DataLoaded, Evaluated, ModelBuilt, Phase, Position, RunStarted
 from core.files import replace_file
+from core.metrics import wilson_interval
 from core.training import pace
 from core.training.build import LOSS, build_model, change_pace, compile_model
 from core.training.callbacks.continue_epoch import ContinueEpoch

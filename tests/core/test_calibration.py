@@ -13,7 +13,8 @@ from sklearn.calibration import calibration_curve
 from sklearn.metrics import brier_score_loss, top_k_accuracy_score
 
 from core.calibration import BINS, calibration
-from core.evaluation import Labels, correct, wilson_interval
+from core.evaluation import Labels, correct
+from core.metrics import wilson_interval
 
 Floats = npt.NDArray[np.float32]
 VALUES = [0.0, 0.1, 0.2, 0.25, 1 / 3, 0.4, 0.5, 2 / 3, 0.8, 0.999, 1.0]

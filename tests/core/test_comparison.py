@@ -8,7 +8,7 @@ from scipy.stats import binomtest  # type: ignore[import-untyped]
 
 from core.comparison import check_same_data, compare, mcnemar, p_words
 from core.errors import RunError
-from core.evaluation import wilson_interval
+from core.metrics import wilson_interval
 from tests.story import data_loaded
 
 LABELS = np.array([0, 1, 2, 3, 4, 5])

@@ -20,7 +20,6 @@ from core.evaluation import (
     misclassified,
     predicted_classes,
     predictions_at,
-    wilson_interval,
 )
 
 Floats = npt.NDArray[np.float32]
@@ -66,31 +65,6 @@ def test_precision_recall_and_f1_are_those_of_scikit_learn(case: tuple[Floats, L
 def test_a_confusion_matrix_does_not_overflow_on_small_label_types() -> None:
     labels: Any = np.array([199, 0], np.uint8)
     assert confusion_matrix(labels, labels, 200)[199, 199] == 1
-
-
-@pytest.mark.parametrize(
-    ("right", "total", "low", "high"),
-    [
-        (81, 263, 0.2553, 0.3662),  # Newcombe 1998, table I, method 3
-        (15, 148, 0.0624, 0.1605),
-        (0, 20, 0.0000, 0.1611),
-        (1, 29, 0.0061, 0.1718),
-        (20, 20, 0.8389, 1.0000),
-    ],
-)
-def test_wilson_intervals_are_those_of_the_literature(
-    right: int, total: int, low: float, high: float
-) -> None:
-    assert wilson_interval(right, total) == pytest.approx((low, high), abs=5e-5)
-
-
-@given(st.integers(0, 100_000), st.integers(0, 100_000))
-def test_a_wilson_interval_holds_the_share_and_stays_inside_0_to_1(one: int, other: int) -> None:
-    right, total = sorted((one, other))
-    low, high = wilson_interval(right, total)
-    assert 0 <= low <= high <= 1
-    assert not total or low <= right / total + 1e-12
-    assert not total or high >= right / total - 1e-12
 
 
 def test_every_column_of_an_error_is_what_it_says() -> None:

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from core.events import BatchEnded, Continued, Paused, Position
-from core.metrics import eta_seconds, smooth, thin
+from core.metrics import eta_seconds, smooth, thin, wilson_interval
 from core.state import RunState, fold
 from tests.tui.training_story import SECONDS, batches, epoch_ended, opening, training
 
@@ -139,3 +139,28 @@ def test_a_growing_curve_keeps_its_old_points(points: list[tuple[float, float]],
     after = thin([x for x, _ in points], [y for _, y in points], bucket)[0][0]
     settled = [x for x in before if x // bucket < newest[0] // bucket]
     assert after[: len(settled)] == settled
+
+
+@pytest.mark.parametrize(
+    ("right", "total", "low", "high"),
+    [
+        (81, 263, 0.2553, 0.3662),  # Newcombe 1998, table I, method 3
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0000, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+        (20, 20, 0.8389, 1.0000),
+    ],
+)
+def test_wilson_intervals_are_those_of_the_literature(
+    right: int, total: int, low: float, high: float
+) -> None:
+    assert wilson_interval(right, total) == pytest.approx((low, high), abs=5e-5)
+
+
+@given(st.integers(0, 100_000), st.integers(0, 100_000))
+def test_a_wilson_interval_holds_the_share_and_stays_inside_0_to_1(one: int, other: int) -> None:
+    right, total = sorted((one, other))
+    low, high = wilson_interval(right, total)
+    assert 0 <= low <= high <= 1
+    assert not total or low <= right / total + 1e-12
+    assert not total or high >= right / total - 1e-12

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from core.dataset import Dataset
-from core.evaluation import class_scores, confusion_matrix, predicted_classes, wilson_interval
+from core.evaluation import class_scores, confusion_matrix, predicted_classes
 from core.events import (
     BatchEnded,
     CheckpointSaved,
@@ -20,6 +20,7 @@ from core.events import (
     RunStarted,
     Telemetry,
 )
+from core.metrics import wilson_interval
 from core.predictions import read_predictions
 from core.sources import load_dataset
 from tests.workers import Training, processes_of

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from core.comparison import mcnemar
-from core.evaluation import wilson_interval
+from core.metrics import wilson_interval
 from core.runs import Run
 from core.sources import load_dataset
 from core.verdicts import judge

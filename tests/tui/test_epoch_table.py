@@ -88,6 +88,13 @@ async def test_missing_and_huge_numbers_keep_the_columns() -> None:
     assert len(table[1]) == len(table[0])
 
 
+async def test_a_wide_table_says_how_sure_the_validation_accuracy_is() -> None:
+    titles, line = (await drawn(after(1), 100))[:2]
+    assert titles.split()[-3:] == ["val_accuracy", "95%", "wrong"]
+    low, high = line.split()[-2 - line.endswith("★")].split("–")
+    assert float(low) < 100 * float(line.split()[-3 - line.endswith("★")]) < float(high)
+
+
 async def test_an_epoch_that_was_interrupted_does_not_say_how_long_a_step_took() -> None:
     state = fold([*opening(t=300.0, resumed_from=Position(2, 100)), epoch_ended(2)], after(1))
     table = await drawn(state, 78)

@@ -51,7 +51,7 @@ def confusion(run: str, epoch: int | None, percent: bool, as_csv: bool, as_json:
 
 
 def _facts(matrix: Confusion) -> dict[str, Any]:
-    from core.evaluation import wilson_interval
+    from core.metrics import wilson_interval
 
     return {
         "total": matrix.total,
@@ -111,7 +111,7 @@ def _say_csv(matrix: Confusion, percent: bool) -> None:
 
 
 def _say_text(matrix: Confusion, epoch: int, percent: bool) -> None:
-    from core.evaluation import wilson_interval
+    from core.metrics import wilson_interval
 
     low, high = wilson_interval(matrix.right, matrix.total)
     score = f"accuracy {matrix.right / matrix.total:.4f}, 95 % interval {low:.4f} to {high:.4f}"

@@ -65,7 +65,8 @@ def errors(
 
 def _summary(probabilities: Probabilities, dataset: Dataset, epoch: int, listed: int) -> str:
     """Return how many are wrong in all, whatever is listed."""
-    from core.evaluation import correct, wilson_interval
+    from core.evaluation import correct
+    from core.metrics import wilson_interval
 
     total, right = len(dataset.y_test), len(correct(probabilities, dataset.y_test))
     low, high = wilson_interval(right, total)

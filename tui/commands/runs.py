@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from core.status import RunStatus
     from tui.look import Look
 
-COLUMNS = ("run", "state", "epoch", "accuracy", "data set", "model", "age")
+COLUMNS = ("run", "state", "epoch", "accuracy", "95%", "data set", "model", "age")
 STYLES = {
     **dict.fromkeys(("starting", "running"), "green"),
     **dict.fromkeys(("paused", "stopping", "stopped"), "yellow"),
@@ -35,13 +35,13 @@ def runs(as_json: bool) -> None:
     elif found:
         drawn = look()
         rows = [_row(status, drawn) for status in found]
-        say_table(COLUMNS, rows, right=(2, 3, 6), spare=(4, 5), styles=STYLES)
+        say_table(COLUMNS, rows, right=(2, 3, 4, 7), spare=(4, 5, 6), styles=STYLES)
     else:
         warn("There is no run yet; start one with: scrawl train")
 
 
 def _row(status: RunStatus, drawn: Look) -> tuple[str, ...]:
-    from tui.format import age, share
+    from tui.format import age, interval, share
 
     accuracy = status.val_accuracy if status.test_accuracy is None else status.test_accuracy
     return (
@@ -49,6 +49,7 @@ def _row(status: RunStatus, drawn: Look) -> tuple[str, ...]:
         status.state,
         f"{status.epoch}/{status.epochs}",
         share(accuracy, drawn),
+        interval(status.interval, drawn),
         Path(status.dataset).name,
         status.model,
         drawn.dash if status.started is None else age(time.time() - status.started),

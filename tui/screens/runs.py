@@ -21,7 +21,7 @@ from core.status import Onlooker, RunStatus
 from core.text import printable
 from tui.actions import ACTIONS, bindings, key_names
 from tui.compositor import ExactModal
-from tui.format import age, share
+from tui.format import age, interval, share
 from tui.keymap import BACK
 from tui.look import Look
 from tui.screens.ask_text import AskText
@@ -34,9 +34,10 @@ EVERY = 2.0
 """Seconds between two looks at the runs while the list is open."""
 PATIENCE = 0.2
 """Seconds after which those that were looked at so far are shown."""
-WIDTHS = {"run": 26, "state": 8, "epoch": 9, "accuracy": 8, "age": 6, "data": 18, "model": 8}
+WIDTHS = {"run": 26, "state": 8, "epoch": 7, "accuracy": 8, "age": 6, "data": 14, "model": 8, "95%": 11}
 """The columns, the most wanted first, and the cells each takes: what does not fit is left out."""
-PADDING = 2
+PADDING, WIDEST = 2, 124
+"""Cells between columns, and those of the widest box."""
 STYLES = {"running": "green", "paused": "yellow", "stopping": "yellow", "failed": "red", "died": "red"}
 READING = "Reading the runs …"
 EMPTY = "No runs yet. Go back with Escape and press Space to start one."
@@ -77,7 +78,7 @@ class Runs(ExactModal[Run | None]):
         yield KeyLine("runs")
 
     def on_mount(self) -> None:
-        table, room = self.query_one(DataTable), min(self.app.size.width * 95 // 100, 110) - 8
+        table, room = self.query_one(DataTable), min(self.app.size.width * 95 // 100, WIDEST) - 8
         for name, width in WIDTHS.items():
             room -= width + PADDING
             if room >= 0:
@@ -136,6 +137,7 @@ class Runs(ExactModal[Run | None]):
             "state": status.state,
             "epoch": f"{status.epoch}/{status.epochs}",
             "accuracy": share(accuracy, self._look),
+            "95%": interval(status.interval, self._look),
             "age": began,
             "data": Path(status.dataset).name,
             "model": status.model,

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.events import EpochEnded
+from core.metrics import wilson_interval
 from core.state import RunState
 from tui.cells import Row, joined, row
-from tui.format import count, number
+from tui.format import count, interval, number
 from tui.look import Look
 from tui.widgets.cell_rows import CellRows
 
@@ -38,6 +39,11 @@ def _per_step(epoch: EpochEnded, state: RunState, look: Look) -> str:
     return f"{1000 * (epoch.seconds - epoch.val_seconds) / max(epoch.steps, 1):.1f}"
 
 
+def _bounds(epoch: EpochEnded, state: RunState) -> tuple[float, float] | None:
+    total = sum(state.data.counts.get("test", ())) if state.data else 0
+    return wilson_interval(total - epoch.n_wrong, total) if total else None
+
+
 COLUMNS = (
     Column("epoch", 5, 0, _place),
     Column("batches", 9, 84, lambda epoch, _, look: count(epoch.steps, look)),
@@ -48,6 +54,7 @@ COLUMNS = (
     Column("val_loss", 9, 25, lambda epoch, _, look: _decimal(epoch.val_loss, look)),
     Column("val_acc", 8, 42, lambda epoch, _, look: _decimal(epoch.val_accuracy, look), 71),
     Column("val_accuracy", 14, 72, lambda epoch, _, look: _decimal(epoch.val_accuracy, look)),
+    Column("95%", 12, 98, lambda epoch, state, look: interval(_bounds(epoch, state), look)),
     Column("wrong", 7, 49, lambda epoch, _, look: count(epoch.n_wrong, look)),
 )
 

@@ -8,7 +8,7 @@ from rich.segment import Segment
 
 from core.text import printable
 from tui.error_list import Heading
-from tui.format import count, share
+from tui.format import count, interval, share
 from tui.look import Look
 from tui.widgets.drawing import Drawing, Line
 from tui.width import clip, drawable
@@ -62,12 +62,11 @@ def _sentences(heading: Heading, look: Look) -> list[str]:
     whole = f"{epoch}{wrong} of {count(heading.total, look)} wrong, {rate}"
     dot, to = f"  {look.dot}  ", "-" if look.ascii else "–"
     by = f"{dot}by {drawable(printable(heading.order), look)}"
-    interval = f"{whole} (95% interval {low} {to} {high})"
-    low, high = (f"{100 * bound:.1f}" for bound in heading.interval)
-    short = f"({low}{to}{high})"
+    long = f"{whole} (95% interval {low} {to} {high})"
+    short = f"({interval(heading.interval, look)})"
     some = f"{epoch}{wrong} wrong, {rate}"
     return [
-        interval + by,
+        long + by,
         f"{whole} {short}{by}",
         f"{whole} {short}",
         f"{some} {short}",
