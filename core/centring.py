@@ -8,15 +8,12 @@ import numpy.typing as npt
 from core.catalog import IMAGE_SHAPE
 from core.dataset import Images
 from core.errors import DataError
+from core.paper import FAINT, LEAST_CONTRAST, ink
 
 BOX = 20
 """The longer side of the ink in pixels."""
 MIDDLE = 14
 """The row and column, from 0, on which MNIST's centres of mass lie: at most half a pixel beside it."""
-LEAST_CONTRAST = 12
-"""Out of 255: what differs less from its background is taken for an empty picture."""
-FAINT = 0.2
-"""The share of the strongest ink from which a pixel is of the digit, and not of the grain of the paper."""
 PALE = 0.9
 """The share of full ink below which a scaled picture is brightened: thin lines of a large one turn faint."""
 BLANK = "There is nothing to see in this picture: all of it is of one brightness."
@@ -38,22 +35,9 @@ def as_mnist(grey: Images) -> Centred:
 
     Raises DataError when nothing is on it.
     """
-    inked, was_inverted = ink(grey)
+    inked, steps = ink(grey)
     found = centred(inked)
-    return Centred(found.image, ("inverted", *found.steps) if was_inverted else found.steps)
-
-
-def ink(grey: Images) -> tuple[Images, bool]:
-    """Return how far each pixel differs from the paper towards the ink, and whether the ink was darker.
-
-    The paper is what the border shows most. Grain of the paper goes both ways; ink goes only one.
-    """
-    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    paper = np.uint8(np.median(border))
-    darker = np.where(grey < paper, paper - grey, np.uint8(0))
-    lighter = np.where(grey > paper, grey - paper, np.uint8(0))
-    is_dark = int(darker.sum(dtype=np.int64)) > int(lighter.sum(dtype=np.int64))
-    return (darker, True) if is_dark else (lighter, False)
+    return Centred(found.image, steps + found.steps)
 
 
 def centred(inked: Images) -> Centred:
