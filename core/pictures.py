@@ -16,10 +16,12 @@ from core.errors import DataError
 from core.text import printable
 
 LARGEST_FILE = 64 * 1024**2
-LARGEST = 64_000_000
-"""Pixels that are unpacked at most: a small file may promise anything."""
+LARGEST = 178_956_970
+"""Pixels that are unpacked at most, as many as Pillow takes: a small file may promise anything."""
 LONGEST = 2000
 """Pixels of a side beyond which nothing is gained for a digit of 20, and a picture is reduced first."""
+BAND = 256
+"""Rows, or a few less, of a large picture that are converted at a time."""
 
 _ORIENTATION = 0x0112
 _UPRIGHT = {
@@ -86,17 +88,40 @@ def _read(image: Image.Image, shown: str) -> Picture:
         raise DataError(_too_large(shown))
     steps = []
     orientation = _UPRIGHT.get(_orientation(image))
-    image.load()
-    grey, step = _grey(image)
+    reduced = _reduced(image)
+    grey, step = _grey(reduced)
     if step:
         steps.append(step)
-    if (factor := -(-max(grey.size) // LONGEST)) > 1:
-        before, grey = grey.size, grey.reduce(factor)
-        steps.append(f"reduced from {before[0]}x{before[1]} to {grey.width}x{grey.height}")
+    if grey.size != (width, height):
+        steps.append(f"reduced from {width}x{height} to {grey.width}x{grey.height}")
     if orientation is not None:
         grey = grey.transpose(orientation)
         steps.append("turned upright")
     return Picture(np.asarray(grey, np.uint8), tuple(steps))
+
+
+def _reduced(image: Image.Image) -> Image.Image:
+    """Return `image` with no side longer than LONGEST, whatever its mode, and unpack no more than needed.
+
+    A JPEG is unpacked small where it can be, and all others are converted and reduced a band at a time.
+    """
+    width, height = image.size
+    if (longest := max(image.size)) > LONGEST:
+        image.draft("L", (-(-width * LONGEST // longest), -(-height * LONGEST // longest)))
+    image.load()
+    if (factor := -(-max(image.size) // LONGEST)) == 1:
+        return image
+    bands = []
+    rows = max(1, BAND // factor)
+    for top in range(0, image.height, rows * factor):
+        band = image.crop((0, top, image.width, min(top + rows * factor, image.height)))
+        if "transparency" in image.info:
+            band.info["transparency"] = image.info["transparency"]
+        bands.append(_plain(band).reduce(factor))
+    whole = Image.new(bands[0].mode, (bands[0].width, sum(band.height for band in bands)))
+    for index, band in enumerate(bands):
+        whole.paste(band, (0, index * rows))
+    return whole
 
 
 def _too_large(shown: str) -> str:
@@ -111,14 +136,20 @@ def _orientation(image: Image.Image) -> int:
         return 1
 
 
-def _grey(image: Image.Image) -> tuple[Image.Image, str]:
-    """Return `image` in mode L, and what had to be done about its transparency."""
+def _plain(image: Image.Image) -> Image.Image:
+    """Return `image` in mode L, or RGBA if some of it is transparent."""
     if image.mode.startswith("I") or image.mode == "F":  # 16 bits, which Pillow would clip and not scale
         values = np.asarray(image).astype(np.float64)
-        return Image.fromarray((values / 257).round().clip(0, 255).astype(np.uint8)), ""
+        return Image.fromarray((values / 257).round().clip(0, 255).astype(np.uint8))
     if image.mode in ("LA", "PA", "RGBA", "La", "RGBa") or "transparency" in image.info:
-        return _on_paper(image.convert("RGBA"))
-    return (image if image.mode == "L" else image.convert("RGB").convert("L")), ""
+        return image.convert("RGBA")
+    return image if image.mode == "L" else image.convert("RGB").convert("L")
+
+
+def _grey(image: Image.Image) -> tuple[Image.Image, str]:
+    """Return `image` in mode L, and what had to be done about its transparency."""
+    plain = _plain(image)
+    return _on_paper(plain) if plain.mode == "RGBA" else (plain, "")
 
 
 def _on_paper(image: Image.Image) -> tuple[Image.Image, str]:
