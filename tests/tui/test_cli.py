@@ -141,7 +141,7 @@ def test_runs_are_aligned_columns_newest_first(capsys: Output) -> None:
     os.utime(done.folder / "config.json", (1000, 1000))
     title, first, second = output(capsys, "runs").splitlines()
     assert first.split()[:7] == [dead.name, "died", "2/4", "87.50%", "85.3-89.4", "sample", "convnet"]
-    assert second.split()[:6] == [done.name, "finished", "1/1", "90.00%", "sample", "workshop"]
+    assert second.split()[:7] == [done.name, "finished", "1/1", "90.00%", "88.0-91.7", "sample", "workshop"]
     assert title.index("state") == first.index("died") == second.index("finished")
 
 
