@@ -19,7 +19,15 @@ from tui.keymap import give_keys
 from tui.look import ArtStyle, ChartStyle, Color, Look, colors_for, needs_ascii
 from tui.screens.workbench import Workbench
 from tui.settings import THEME_COLORS, THEMES, Settings, load_settings
-from tui.terminal import HUNG_UP, SafeDriver, handle_signals, is_gone, is_served, leave_with_server
+from tui.terminal import (
+    HUNG_UP,
+    INTERRUPTED,
+    SafeDriver,
+    handle_signals,
+    is_gone,
+    is_served,
+    leave_with_server,
+)
 from tui.width import drawable
 
 DEFAULTS = Settings()
@@ -181,10 +189,9 @@ def run_app(
             raise
     if is_gone():
         return HUNG_UP
-    if app.return_code is None:
-        raise KeyboardInterrupt  # one that came before our handlers, and that Textual swallowed
     if app.farewell:
         print(drawable(app.farewell, look), file=sys.stderr)  # noqa: T201 - the one sentence about it
     elif (farewell := app.workbench.farewell()) and not is_served():
         print(farewell)  # noqa: T201 - the one line that the shell prompt gets
-    return app.return_code
+    # None: an interrupt that came before our handlers were there, which Textual takes as a wish to leave.
+    return INTERRUPTED if app.return_code is None else app.return_code

@@ -13,6 +13,7 @@ from textual.drivers.linux_driver import LinuxDriver
 
 HUNG_UP = 128 + signal.SIGHUP
 """The exit code of a screen whose terminal is gone."""
+INTERRUPTED = 128 + signal.SIGINT
 PLAIN_COMMANDS = "scrawl train, scrawl runs, scrawl status, scrawl errors and scrawl data work without one"
 
 

@@ -232,7 +232,7 @@ class Runs(ExactModal[Run | None]):
             yield
         finally:
             self._doing = ""
-            if self.is_current:
+            if self.is_active:
                 self.tell_more()
 
     async def _is_nobodys(self, run: Run) -> bool:

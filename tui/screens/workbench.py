@@ -165,7 +165,7 @@ class Workbench(AppearanceScreen):
 
     def _look(self) -> None:
         # While the list of runs is open, it tells what becomes of their folders.
-        if self.feed and self.is_current and not self.feed.run.is_there():
+        if self.feed and self.is_active and not self.feed.run.is_there():
             name = printable(self.feed.run.name)
             self._complain(f"{name} is gone: somebody deleted or moved it; press r for the others.", 15)
             self.show_no_run()
