@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Callable, Mapping
+from typing import Annotated
 
 import msgspec
 
@@ -12,6 +13,8 @@ from core.layers import Layer, ModelSummary, summarize
 from core.text import printable
 
 Value = int | float | str
+Whole = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+"""What is read from a file: a whole number that can be reckoned with, where JSON has some of any length."""
 
 
 class RunConfig(msgspec.Struct, frozen=True):
@@ -19,13 +22,13 @@ class RunConfig(msgspec.Struct, frozen=True):
 
     dataset: str
     model: str
-    epochs: int
-    batch_size: int
+    epochs: Whole
+    batch_size: Whole
     optimizer: str
     learning_rate: float
     dropout: float
-    hidden_units: int
-    seed: int
+    hidden_units: Whole
+    seed: Whole
     name: str = ""
 
     def layers(self, classes: int = 10) -> list[Layer]:

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from core.config import RunConfig
+from core.config import RunConfig, Whole
 from core.layers import LayerRow
 
 VERSION = 1
@@ -21,17 +21,17 @@ def _snake_case(name: str) -> str:
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag=_snake_case):
     """Something that happened at `t` (Unix seconds); the log stamps it when it writes it."""
 
-    v: int = VERSION
+    v: Whole = VERSION
     t: float = 0.0
-    missed: int | msgspec.UnsetType = msgspec.UNSET
+    missed: Whole | msgspec.UnsetType = msgspec.UNSET
     """How many events before this one could not be written, when any."""
 
 
 class Position(msgspec.Struct, frozen=True):
     """A place in the training: `step` batches of epoch `epoch` (from 1) are done."""
 
-    epoch: int
-    step: int
+    epoch: Whole
+    step: Whole
 
 
 class RunStarted(Event, frozen=True):
@@ -40,7 +40,7 @@ class RunStarted(Event, frozen=True):
     run: str
     config: RunConfig
     host: str
-    pid: int
+    pid: Whole
     versions: dict[str, str]
     device: str
     resumed_from: Position | None = None
@@ -57,19 +57,23 @@ class DataLoaded(Event, frozen=True):
 
     name: str
     source: str
-    shapes: dict[str, tuple[int, ...]]
+    shapes: dict[str, tuple[Whole, ...]]
     class_names: tuple[str, ...]
-    counts: dict[str, list[int]]
+    counts: dict[str, list[Whole]]
     sha256: str
+
+    def images(self, split: str) -> int:
+        """Return how many images `train` or `test` has; 0 if the event does not say."""
+        return next(iter(self.shapes.get(f"x_{split}", ())), 0)
 
 
 class ModelBuilt(Event, frozen=True):
     """The model exists, not yet compiled."""
 
     layers: tuple[LayerRow, ...]
-    total: int
-    trainable: int
-    non_trainable: int
+    total: Whole
+    trainable: Whole
+    non_trainable: Whole
     loss: str
     optimizer: str
 
@@ -77,9 +81,9 @@ class ModelBuilt(Event, frozen=True):
 class BatchEnded(Event, frozen=True):
     """`step` of `steps` batches of `epoch` (from 1) are done; loss and accuracy are means over the epoch."""
 
-    epoch: int
-    step: int
-    steps: int
+    epoch: Whole
+    step: Whole
+    steps: Whole
     loss: float | None
     accuracy: float | None
     samples_per_second: float | None = None
@@ -88,31 +92,31 @@ class BatchEnded(Event, frozen=True):
 class EpochEnded(Event, frozen=True):
     """An epoch and its pass over the test split are done; `seconds` counts both."""
 
-    epoch: int
-    steps: int
+    epoch: Whole
+    steps: Whole
     loss: float | None
     accuracy: float | None
     val_loss: float | None
     val_accuracy: float | None
     seconds: float
     val_seconds: float
-    n_wrong: int
+    n_wrong: Whole
     best: bool
 
 
 class CheckpointSaved(Event, frozen=True):
     """From here a killed run goes on."""
 
-    epoch: int
-    step: int
+    epoch: Whole
+    step: Whole
     path: str
 
 
 class Answer(Event, frozen=True):
     """The answer to a command, given at a batch boundary."""
 
-    epoch: int
-    step: int
+    epoch: Whole
+    step: Whole
     command: str = ""
     """The id of the command that is answered."""
 
@@ -149,12 +153,12 @@ class Gpu(msgspec.Struct, frozen=True, omit_defaults=True):
     """What one GPU is doing; a field it does not report is absent."""
 
     name: str
-    utilisation: int | None = None
+    utilisation: Whole | None = None
     """Percent of the last sampling period in which a kernel ran."""
-    memory_used: int | None = None
+    memory_used: Whole | None = None
     """Bytes."""
-    memory_total: int | None = None
-    temperature: int | None = None
+    memory_total: Whole | None = None
+    temperature: Whole | None = None
     """Degrees Celsius."""
     power: float | None = None
     """Watts."""
@@ -167,9 +171,9 @@ class Telemetry(Event, frozen=True):
     """Of one core: 200 is two cores busy."""
     cores: float
     """How many cores this process may use; the container's limit where there is one."""
-    memory: int
+    memory: Whole
     """Resident bytes of the worker."""
-    memory_limit: int
+    memory_limit: Whole
     gpus: tuple[Gpu, ...] = ()
 
 
@@ -179,7 +183,7 @@ class ClassScores(msgspec.Struct, frozen=True):
     precision: float
     recall: float
     f1: float
-    support: int
+    support: Whole
 
 
 class Evaluated(Event, frozen=True):

@@ -24,12 +24,12 @@ def eta_seconds(state: RunState) -> float | None:
     rate = state.samples_per_second
     if not (rate and state.data and state.epochs and state.steps):
         return None
-    samples = state.data.shapes["x_train"][0]
+    samples = state.data.images("train")
     last = state.history[-1] if state.history else None
     if last and len(state.history) > state.inherited:
         validation = last.val_seconds
     else:
-        validation = FORWARD_SHARE * state.data.shapes["x_test"][0] / rate
+        validation = FORWARD_SHARE * state.data.images("test") / rate
     rest = samples * (1 - state.step / state.steps) / rate
     if not last or last.epoch < state.epoch:
         rest += validation

@@ -33,6 +33,9 @@ from core.events import (
 
 Status = Literal["starting", "running", "paused", "stopping", "finished", "stopped", "failed", "died"]
 
+SLOWEST = 1e-6
+"""Images a second; a rate below that is none, and time left that is reckoned with it would have no end."""
+
 
 @dataclass
 class RunState:
@@ -164,7 +167,8 @@ class RunState:
     def _(self, event: BatchEnded) -> None:
         self.epoch, self.step, self.steps = event.epoch, event.step, event.steps
         self.loss, self.accuracy = event.loss, event.accuracy
-        self.samples_per_second = event.samples_per_second or self.samples_per_second
+        if event.samples_per_second and event.samples_per_second > SLOWEST:
+            self.samples_per_second = event.samples_per_second
         self.curve.add(event.epoch - 1 + event.step / max(event.steps, 1), event.loss, event.accuracy)
 
     @_apply.register

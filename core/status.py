@@ -25,6 +25,9 @@ _PHASES = {
     "saving": "Saving",
 }
 
+LONGEST = 1e9
+"""Seconds: who is told of more years than that learns nothing."""
+
 
 class RunStatus(msgspec.Struct, frozen=True, kw_only=True):
     """What `scrawl status --json` prints; what is not known yet is null."""
@@ -123,7 +126,7 @@ def run_status(run: Run, state: RunState, live: bool, now: float | None = None) 
         val_accuracy=last.val_accuracy if last else None,
         message=message,
         advice=advice,
-        trouble=state.trouble,
+        trouble=printable(state.trouble, 1000),
         missed=state.missed,
         output=left.lines if _is_unexplained(state, word) else (),
         dataset=printable(config.dataset, 4096) if config else "",
@@ -195,7 +198,8 @@ def _words(
         case "failed":
             failure = state.ended
             said = (failure.error, failure.advice) if isinstance(failure, RunFailed) else ("", "")
-            return said[0], said[1] or _unless_hindered(f"Once that is mended, go on with: {resume}", left)
+            error, advice = (printable(text, 500) for text in said)
+            return error, advice or _unless_hindered(f"Once that is mended, go on with: {resume}", left)
         case "died":
             return _death(state, left), _unless_hindered(f"Go on {_start(state)} with: {resume}", left)
 
@@ -246,7 +250,7 @@ def _running(state: RunState, config: RunConfig | None) -> str:
     if state.phase in ("validating", "saving"):
         return f"{_phase(state)} after epoch {state.epoch}{planned}."
     eta = None if state.stopping else eta_seconds(state)  # it is that of the whole run
-    left = "" if eta is None else f", {timedelta(seconds=round(eta))} left"
+    left = "" if eta is None or eta > LONGEST else f", {timedelta(seconds=round(eta))} left"
     return f"Epoch {state.epoch}{planned}, batch {state.step} of {state.steps}{left}."
 
 

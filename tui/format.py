@@ -1,8 +1,12 @@
 """Numbers and durations as text of steady width, so that nothing jumps when a digit changes."""
 
+import math
 from datetime import timedelta
 
 from tui.look import Look
+
+OLDEST = 1e12
+"""Seconds: a time from a broken log may be any number."""
 
 
 def count(number: int, look: Look) -> str:
@@ -30,8 +34,8 @@ def number(value: float | None, look: Look, digits: int = 4) -> str:
 
 
 def duration(seconds: float | None, look: Look) -> str:
-    """Return seconds as 0:04, 12:30 or 1:02:03; a dash for None."""
-    if seconds is None:
+    """Return seconds as 0:04, 12:30 or 1:02:03; a dash for None, and for infinity."""
+    if seconds is None or math.isinf(seconds):
         return f"{look.dash}:{look.dash * 2}"
     minutes, rest = divmod(max(0, round(seconds)), 60)
     hours, minutes = divmod(minutes, 60)
@@ -40,7 +44,7 @@ def duration(seconds: float | None, look: Look) -> str:
 
 def age(seconds: float) -> str:
     """Return how long ago in the two words that matter: `12 s`, `5 min`, `3 h`, `2 d`."""
-    past = timedelta(seconds=max(0.0, seconds))
+    past = timedelta(seconds=min(max(0.0, seconds), OLDEST))
     if past < timedelta(minutes=1):
         return f"{past.seconds} s"
     if past < timedelta(hours=1):

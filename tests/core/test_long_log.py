@@ -36,7 +36,7 @@ telemetry = st.builds(
     Telemetry,
     cpu_percent=st.floats(0, 400),
     cores=st.just(2.0),
-    memory=st.integers(0),
+    memory=st.integers(0, 2**40),
     memory_limit=st.just(9),
 )
 rare = st.one_of(

@@ -106,7 +106,7 @@ def heading(state: RunState) -> tuple[str, ...]:
     config, data, model = state.config, state.data, state.model
     if not (config and data and model):
         return (printable(state.run),)
-    images = f"{printable(data.name)}, {data.shapes['x_train'][0]} train and {data.shapes['x_test'][0]} test"
+    images = f"{printable(data.name)}, {data.images('train')} train and {data.images('test')} test"
     settings = f"{config.optimizer} {config.learning_rate:g}, batch {config.batch_size}, seed {config.seed}"
     return f"{printable(state.run)}: {config.model}, {model.total} parameters", f"{images}; {settings}"
 
