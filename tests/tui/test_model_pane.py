@@ -4,7 +4,11 @@ import pytest
 from textual.app import App, ComposeResult
 
 from core.config import run_config
-from tests.tui.grid import shown
+from tests.story import config
+from tests.tui.cold import Idle
+from tests.tui.grid import shown, wait_until
+from tui import trainer
+from tui.app import ScrawlApp
 from tui.look import Look
 from tui.widgets.model_pane import ModelPane
 
@@ -53,3 +57,32 @@ async def test_another_number_of_classes_changes_the_last_layer() -> None:
         app.query_one(ModelPane).classes_count = 26
         await pilot.pause()
         assert "415\u202f258 parameters" in shown(app)
+
+
+@pytest.mark.parametrize("look", [Look(), Look(ascii=True)], ids=["unicode", "ascii"])
+@pytest.mark.parametrize("width", [50, 58, 60, 120, 300])
+async def test_only_the_type_is_cut_where_it_is_narrow(width: int, look: Look) -> None:
+    app = Harness("convnet", look)
+    async with app.run_test(size=(width, 24)):
+        lines = shown(app).splitlines()
+    assert lines[0].split() == ["layer", "type", "output", "shape", "params"]
+    for sign in ("max_pooling2d_1", f"26 {look.times} 26 {look.times} 32", f"18{look.space}496"):
+        assert sign in "\n".join(lines)
+
+
+@pytest.mark.parametrize("look", [Look(), Look(ascii=True)], ids=["unicode", "ascii"])
+async def test_beside_the_other_panes_it_gets_the_rows_of_its_table_or_says_how_to_see_the_rest(
+    look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trainer, "Worker", Idle)
+    app = ScrawlApp(config(model="convnet"), look)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await wait_until(pilot, lambda: "epochs 4  batch 128  seed 1" in shown(app))
+        assert "scroll" not in shown(app)
+        await pilot.resize_terminal(300, 100)
+        await wait_until(pilot, lambda: "epochs 4  batch 128  seed 1" in shown(app))
+        await pilot.resize_terminal(120, 36)
+        keys = "j k" if look.ascii else "↑ ↓"
+        await wait_until(pilot, lambda: f"convnet {look.dot} scroll with {keys}" in shown(app))
+        assert app.workbench.data.size.height >= 17
+        assert not look.ascii or shown(app).isascii()

@@ -1,5 +1,6 @@
 """The model as a table: layers, shapes and parameters, with the settings it will train with."""
 
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
@@ -9,10 +10,12 @@ from textual.reactive import reactive, var
 from textual.widgets import Static
 
 from core.config import RunConfig
-from core.layers import ModelSummary
+from core.layers import LayerRow, ModelSummary
 from tui.actions import bindings
 from tui.format import count
 from tui.look import Look
+
+TITLES = ("layer", "type", "output shape", "params")
 
 
 class ModelPane(VerticalScroll):
@@ -41,24 +44,49 @@ class ModelPane(VerticalScroll):
         if self.config is None or not self.children:
             return
         summary = self.config.summary(self.classes_count)
-        self.border_subtitle = Content(self.config.model)
         self.query_one("#model-layers", Static).update(self._layers(summary))
         self.query_one("#model-settings", Static).update(self._settings(self.config, summary))
+        self.call_after_refresh(self._say_what_is_hidden)
+
+    def _say_what_is_hidden(self) -> None:
+        """Name the model in the border, and the keys that show the rest where not all of it is seen."""
+        if self.config:
+            keys = "j k" if self.look.ascii else "↑ ↓"
+            rest = f" {self.look.dot} scroll with {keys}" if self.max_scroll_y else ""
+            self.border_subtitle = Content(self.config.model + rest)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._say_what_is_hidden)
 
     def on_mount(self) -> None:
         self._redraw()
 
     def _layers(self, summary: ModelSummary) -> Table:
         table = Table(box=None, expand=True, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-        for title in ("layer", "type", "output shape"):
-            table.add_column(title, no_wrap=True, overflow="ellipsis" if not self.look.ascii else "crop")
-        table.add_column("params", justify="right", no_wrap=True)
-        for row in summary.rows:
-            kind = Text.assemble(row.type, (f" {row.detail}" if row.detail else "", "dim"))
-            shape = f" {self.look.times} ".join(count(side, self.look) for side in row.output_shape)
-            parameters = count(row.parameters, self.look) if row.parameters else Text("0", style="dim")
-            table.add_row(row.name, self._plain(kind), shape, parameters)
+        rows = [self._row(row) for row in summary.rows]
+        for title, cells in zip(TITLES, zip(*rows, strict=True), strict=True):
+            # Where it is narrow the type alone gives way: a name or a number that is cut says nothing.
+            widest = max(cell_len(text) for text in (title, *map(str, cells)))
+            table.add_column(
+                title,
+                min_width=None if title == "type" else widest,
+                justify="right" if title == "params" else "left",
+                no_wrap=title != "type",
+            )
+        for cells in rows:
+            table.add_row(*cells)
         return table
+
+    def _row(self, row: LayerRow) -> tuple[Text, ...]:
+        kind = Text.assemble(
+            row.type,
+            (f" {row.detail}" if row.detail else "", "dim"),
+            no_wrap=True,
+            overflow="crop" if self.look.ascii else "ellipsis",
+        )
+        shape = f" {self.look.times} ".join(count(side, self.look) for side in row.output_shape)
+        parameters = Text(count(row.parameters, self.look), style="" if row.parameters else "dim")
+        return Text(row.name), self._plain(kind), Text(shape), parameters
 
     def _plain(self, text: Text) -> Text:
         """Return `text` as the look allows it: the details know a multiplication sign."""
