@@ -10,8 +10,6 @@ from tui.actions import ACTIONS
 
 PANES = ("data", "model", "training", "errors")
 """Places that are on the screen together with everywhere, whose keys they would hide."""
-BACK = "escape,q,r"
-"""The keys that close the list of runs, which no action of it can have."""
 RESERVED = {
     "ctrl+q": "it leaves at once",
     "ctrl+c": "it copies what is selected",
@@ -21,11 +19,7 @@ RESERVED = {
     "shift+tab": "it goes from pane to pane",
 }
 """What Textual does with some keys wherever they are pressed; only an action that has one anyway keeps it."""
-_IN_TABLES = ("up", "down", "left", "right", "pageup", "pagedown", "home", "end", "ctrl+home", "ctrl+end")
-RESERVED_IN_RUNS = {
-    **dict.fromkeys(BACK.split(","), "it leaves the list"),
-    **dict.fromkeys(_IN_TABLES, "it moves in the list"),
-}
+RESERVED_IN_RUNS = dict.fromkeys(("left", "right", "ctrl+home", "ctrl+end"), "it moves in the list")
 _NAMES = frozenset(key.value for key in Keys) | {_character_to_key(chr(code)) for code in range(33, 127)}
 
 

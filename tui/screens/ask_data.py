@@ -9,11 +9,11 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from core.catalog import DATASETS
-from tui.compositor import ExactModal
+from tui.screens.dialog import Dialog
 from tui.widgets.line_input import LineInput
 
 
-class AskData(ExactModal[str]):
+class AskData(Dialog[str]):
     """Dismisses with a name or an absolute path, or with an empty text when nothing was chosen."""
 
     CSS_PATH = "dialogs.tcss"

@@ -10,15 +10,15 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from tui.compositor import ExactModal
 from tui.format import count
 from tui.look import Look
+from tui.screens.dialog import Dialog
 from tui.widgets.line_input import LineInput
 
 _GAPS = re.compile(r"[\s_,.'\u202f]")  # what people write between thousands
 
 
-class AskIndex(ExactModal[int | None]):
+class AskIndex(Dialog[int | None]):
     """Dismisses with an index from 0 to `total - 1`, or with None when none was chosen."""
 
     CSS_PATH = "dialogs.tcss"

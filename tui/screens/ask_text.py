@@ -8,11 +8,11 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from tui.compositor import ExactModal
+from tui.screens.dialog import Dialog
 from tui.widgets.line_input import LineInput
 
 
-class AskText(ExactModal[str]):
+class AskText(Dialog[str]):
     """Dismisses with the answer, or with an empty text when nothing was answered."""
 
     CSS_PATH = "dialogs.tcss"

@@ -93,7 +93,7 @@ class CanvasScreen(ExactScreen[None]):
                     yield Digit(id="seen-picture")
                     yield Static(id="seen-words")
         yield Static(TOO_SMALL.format(*SMALLEST), id="too-small", markup=False)
-        yield KeyLine("canvas")
+        yield KeyLine()
 
     def on_mount(self) -> None:
         self._lay_out(self.app.size)  # before the first frame

@@ -12,9 +12,9 @@ from textual.widgets import Static
 
 from core.text import printable
 from tui.actions import bindings
-from tui.compositor import ExactModal
 from tui.format import count, share
 from tui.look import ART_STYLES
+from tui.screens.dialog import Dialog
 from tui.widgets.compare_list import CompareList
 from tui.widgets.digit import Digit
 from tui.width import clip
@@ -33,7 +33,7 @@ WIDE = 72
 KEYS = "left and right change the group"
 
 
-class CompareScreen(ExactModal[None]):
+class CompareScreen(Dialog[None]):
     """Shows the digits of one group at a time, with the picture of the one under the cursor."""
 
     CSS_PATH = "compare_screen.tcss"

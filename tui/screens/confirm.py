@@ -6,10 +6,10 @@ from textual.content import Content
 from textual.widgets import Static
 
 from core.text import printable
-from tui.compositor import ExactModal
+from tui.screens.dialog import Dialog
 
 
-class Confirm(ExactModal[bool]):
+class Confirm(Dialog[bool]):
     """Dismisses with True only for `y`."""
 
     CSS_PATH = "dialogs.tcss"

@@ -12,8 +12,8 @@ from textual.widgets import Static
 from core.confusion import Confusion, cell_filter
 from core.selection import Filter
 from tui.actions import bindings
-from tui.compositor import ExactModal
 from tui.confusion_words import cell_words, class_words, enter_words
+from tui.screens.dialog import Dialog
 from tui.widgets.calibration_chart import CalibrationChart
 from tui.widgets.confusion_table import ConfusionTable
 from tui.width import clip
@@ -31,7 +31,7 @@ WORDS = 4
 """Lines under the matrix: a blank one, the cell, its class, and what Enter does."""
 
 
-class ConfusionScreen(ExactModal[Filter | None]):
+class ConfusionScreen(Dialog[Filter | None]):
     """Dismisses with the Filter of the cell that was chosen, or with None when it was left."""
 
     CSS_PATH = "confusion_screen.tcss"

@@ -12,10 +12,10 @@ from textual.widgets import Static
 
 from core.errors import RunError
 from tui.actions import bindings
-from tui.compositor import ExactModal
 from tui.digit_facts import LABEL, facts
 from tui.format import count
 from tui.look import ART_STYLES
+from tui.screens.dialog import Dialog
 from tui.similar import SimilarFinder
 from tui.widgets.digit import Digit
 from tui.widgets.pixel_matrix import PixelMatrix
@@ -45,7 +45,7 @@ ACROSS = 7
 """Columns of the matrix that one key scrolls."""
 
 
-class DigitScreen(ExactModal[int]):
+class DigitScreen(Dialog[int]):
     """Walks through `rows` one digit at a time; dismisses with the test index of the last one."""
 
     CSS_PATH = "digit_screen.tcss"

@@ -10,8 +10,8 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Label, Static
 
-from tui.compositor import ExactModal
 from tui.format import count
+from tui.screens.dialog import Dialog
 from tui.widgets.choice import Choice
 from tui.widgets.line_input import LineInput
 from tui.width import drawable
@@ -35,7 +35,7 @@ class Export:
     refusal: str = ""
 
 
-class ExportErrors(ExactModal[Export | None]):
+class ExportErrors(Dialog[Export | None]):
     """Dismisses with the Export that was chosen, or with None when it was left."""
 
     CSS_PATH = "dialogs.tcss"

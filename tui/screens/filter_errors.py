@@ -11,8 +11,8 @@ from textual.widgets import Input, Static
 
 from core.errors import InputError
 from core.selection import Filter, parse_filter
-from tui.compositor import ExactModal
 from tui.format import count
+from tui.screens.dialog import Dialog
 from tui.widgets.line_input import LineInput
 from tui.width import drawable
 
@@ -34,7 +34,7 @@ EXAMPLES = (
 )
 
 
-class FilterErrors(ExactModal[Filter | None]):
+class FilterErrors(Dialog[Filter | None]):
     """Dismisses with the Filter that was typed, or with None when it was left."""
 
     CSS_PATH = "dialogs.tcss"

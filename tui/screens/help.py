@@ -7,7 +7,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from tui.actions import ACTIONS, Action, key_names
-from tui.compositor import ExactModal
+from tui.screens.dialog import Dialog
 
 TITLES = {
     "everywhere": "Everywhere",
@@ -22,7 +22,7 @@ TITLES = {
 }
 
 
-class Help(ExactModal[None]):
+class Help(Dialog[None]):
     """The table of actions, for people."""
 
     CSS_PATH = "dialogs.tcss"

@@ -20,14 +20,12 @@ from core.runs import Run, delete_run, list_runs, rename_run
 from core.status import Onlooker, RunStatus
 from core.text import printable
 from tui.actions import ACTIONS, bindings, key_names
-from tui.compositor import ExactModal
 from tui.format import age, interval, share
-from tui.keymap import BACK
 from tui.look import Look
 from tui.screens.ask_text import AskText
 from tui.screens.confirm import Confirm
+from tui.screens.dialog import Dialog
 from tui.trainer import Trainer
-from tui.widgets.key_line import KeyLine
 from tui.width import clip, drawable
 
 EVERY = 2.0
@@ -43,11 +41,15 @@ READING = "Reading the runs …"
 EMPTY = "No runs yet. Go back with Escape and press Space to start one."
 
 
-class Runs(ExactModal[Run | None]):
+class RunTable(DataTable[Text], inherit_bindings=False):
+    """A table whose keys are those of the screen: what they do is in the table of actions."""
+
+
+class Runs(Dialog[Run | None]):
     """Dismisses with the run to show, or with None."""
 
     CSS_PATH = "dialogs.tcss"
-    BINDINGS = [*bindings("runs"), (BACK, "dismiss(None)", "Back")]
+    BINDINGS = bindings("runs")
 
     def __init__(
         self,
@@ -72,13 +74,12 @@ class Runs(ExactModal[Run | None]):
         with Vertical(classes="dialog -wide") as dialog:
             dialog.border_title = "Runs"
             dialog.border_subtitle = "Escape goes back"
-            yield DataTable(cursor_type="row")
+            yield RunTable(cursor_type="row")
             yield Static(drawable(READING, self._look), id="empty", classes="hint", markup=False)
             yield Static(id="message", classes="hint")
-        yield KeyLine("runs")
 
     def on_mount(self) -> None:
-        table, room = self.query_one(DataTable), min(self.app.size.width * 95 // 100, WIDEST) - 8
+        table, room = self.query_one(RunTable), min(self.app.size.width * 95 // 100, WIDEST) - 8
         for name, width in WIDTHS.items():
             room -= width + PADDING
             if room >= 0:
@@ -109,7 +110,7 @@ class Runs(ExactModal[Run | None]):
     def _show(self) -> None:
         """Show what is known, the newest run first, and of what is on the screen only what changed."""
         statuses = [(run, self._statuses[run]) for run in self._onlookers if run in self._statuses]
-        table = self.query_one(DataTable)
+        table = self.query_one(RunTable)
         self.query_one("#empty").display = not statuses
         names = [run.name for run, _ in statuses]
         there = [str(key.value) for key in table.rows]
@@ -148,7 +149,7 @@ class Runs(ExactModal[Run | None]):
 
     @property
     def _chosen(self) -> Run | None:
-        table = self.query_one(DataTable)
+        table = self.query_one(RunTable)
         if not table.row_count:
             return None
         name = table.coordinate_to_cell_key(table.cursor_coordinate).row_key.value
@@ -162,6 +163,24 @@ class Runs(ExactModal[Run | None]):
         sentence = printable(f"{status.message} {status.advice}", 600) if status else ""
         sentence = self._doing or sentence
         self.query_one("#message", Static).update(Content(drawable(sentence, self._look)))
+
+    def action_move(self, rows: int) -> None:
+        table = self.query_one(RunTable)
+        table.move_cursor(row=table.cursor_row + rows)
+
+    def action_page(self, pages: int) -> None:
+        table = self.query_one(RunTable)
+        self.action_move(pages * max(1, table.scrollable_content_region.height - table.header_height))
+
+    def action_first(self) -> None:
+        self.query_one(RunTable).move_cursor(row=0)
+
+    def action_last(self) -> None:
+        table = self.query_one(RunTable)
+        table.move_cursor(row=table.row_count - 1)
+
+    def action_close(self) -> None:
+        self.dismiss(None)
 
     @on(DataTable.RowSelected)
     def action_open(self) -> None:

@@ -13,7 +13,7 @@ from textual.widgets import Button, Input, Label, Static
 from core.catalog import MODELS, OPTIMIZERS
 from core.config import SETTINGS, RunConfig, Value, parse_setting, run_config
 from core.errors import InputError
-from tui.compositor import ExactModal
+from tui.screens.dialog import Dialog
 from tui.widgets.choice import Choice
 from tui.widgets.line_input import LineInput
 
@@ -32,7 +32,7 @@ def refusal(name: str, text: str) -> str:
     return ""
 
 
-class Settings(ExactModal[tuple[RunConfig, bool] | None]):
+class Settings(Dialog[tuple[RunConfig, bool] | None]):
     """Dismisses with the new RunConfig and whether its seed was typed, or with None."""
 
     CSS_PATH = "dialogs.tcss"

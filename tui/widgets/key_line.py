@@ -8,8 +8,10 @@ from textual.widgets import Static
 
 from tui.actions import ACTIONS, Action, key_names
 
+PANES = ("data", "model", "training", "errors")
 FIRST = ("everywhere.start_pause", "everywhere.stop")
-LAST = ("everywhere.help", "everywhere.leave")
+LAST = ("help", "leave", "close", "dismiss")
+"""The verbs that are always seen."""
 GAP = "  "
 
 
@@ -32,39 +34,43 @@ class KeyLine(Static):
     }
     """
 
-    actions: reactive[tuple[str, ...]] = reactive(())
-    """The ids of the actions that can be done now and want to be seen, in the order of the table."""
+    actions: reactive[tuple[Action, ...]] = reactive(())
+    """Those that can be done now and want to be seen, in the order of the table."""
 
-    def __init__(self, place: str = "") -> None:
+    def __init__(self) -> None:
         super().__init__(id="keys")
-        self._place = place
-        """Show the actions of this place, whatever has the focus: a table has bindings in the way."""
 
     def on_mount(self) -> None:
-        if self._place:
-            self.actions = tuple(action.id for action in ACTIONS.values() if action.place == self._place)
-            return
         self.screen.bindings_updated_signal.subscribe(self, self._follow)
         self._follow(self.screen)
 
     def _follow(self, screen: Screen[object]) -> None:
         possible = [active.binding for active in screen.active_bindings.values() if active.enabled]
-        self.actions = tuple(dict.fromkeys(filter(None, map(_shown_id, possible))))
+        seen: dict[str, Action] = {}
+        for action in filter(None, map(_shown, possible)):
+            seen.setdefault(action.id, action)
+        order = {name: place for place, name in enumerate(ACTIONS)}
+        self.actions = tuple(sorted(seen.values(), key=lambda action: order.get(action.id, len(order))))
 
     def render(self) -> Content:
-        return key_line([ACTIONS[name] for name in self.actions], self.size.width)
+        return key_line(list(self.actions), self.size.width)
 
 
-def _shown_id(binding: Binding) -> str | None:
+def _shown(binding: Binding) -> Action | None:
+    """Return what is to be seen of a key: its action, or what a small dialog calls a key of its own."""
     action = ACTIONS.get(binding.id or "")
-    return action.id if action and action.footer else None
+    if not action and binding.show and binding.description:
+        action = Action(
+            f"dialog.{binding.action}", binding.key, binding.description, binding.description, True
+        )
+    return action if action and action.footer else None
 
 
 def key_line(actions: list[Action], width: int) -> Content:
     """Return the keys of as many `actions` as fit into `width`: help and leaving always, the pane's next."""
-    last = [action for action in actions if action.id in LAST]
+    last = [action for action in actions if action.verb.partition("(")[0] in LAST]
     first = [action for action in actions if action.id in FIRST]
-    pane = [action for action in actions if action.place != "everywhere"]
+    pane = [action for action in actions if action.place != "everywhere" and action not in last]
     rest = [action for action in actions if action not in [*first, *pane, *last]]
     wanted = [*first, *pane, *rest]
     while wanted and sum(_width(action) + len(GAP) for action in [*wanted, *last]) - len(GAP) > width:
@@ -82,7 +88,7 @@ def _key(action: Action) -> str:
 
 def _entry(action: Action) -> Content:
     """Return a key and its name; all of it is ours, so its markup may be read."""
-    place = "screen" if action.place in ("everywhere", "runs", "canvas") else "focused"
+    place = "focused" if action.place in PANES else "screen"
     text = Content.from_markup("[$text-accent bold]$key[/] $name", key=_key(action), name=action.name)
     return text.stylize(
         f"@click={place}.{action.verb}" if "(" in action.verb else f"@click={place}.{action.verb}()"
