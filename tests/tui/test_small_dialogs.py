@@ -10,6 +10,7 @@ from tests.tui.grid import grid, shown, wait_until
 from tui import trainer
 from tui.app import ScrawlApp
 from tui.look import Look
+from tui.widgets.too_small import TOO_SMALL
 
 SIZE = (60, 20)
 OVER_THE_PANES = {
@@ -102,3 +103,22 @@ async def test_help_scrolls_to_its_end() -> None:
         await opened(pilot, app, ["question_mark"], ["Data pane"])
         await pilot.press("end")
         await wait_until(pilot, lambda: "Move down: Move the pen down" in shown(app))
+
+
+@pytest.mark.parametrize("name", [*OVER_THE_PANES, *WHOLE_SCREEN])
+async def test_where_it_would_be_cut_off_it_says_so_and_goes_on_when_enlarged(name: str) -> None:
+    keys, signs = (OVER_THE_PANES | WHOLE_SCREEN)[name]
+    app = ScrawlApp(config(), Look(), finished_run(wrong=range(25)))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, app, keys, signs)
+        before, focused = shown(app), app.screen.focused
+        for size in [(30, 8), (59, 20), (60, 19), (1, 1), (12, 3)]:
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            if size[0] > 40:
+                lines = [line.strip() for line in grid(app) if line.strip()]
+                assert lines == TOO_SMALL.format(*SIZE).splitlines()
+            assert not any(sign in shown(app) for sign in signs)
+        await pilot.resize_terminal(*SIZE)
+        await wait_until(pilot, lambda: shown(app) == before)
+        assert app.screen.focused is focused

@@ -20,11 +20,11 @@ from core.text import printable
 from tui.actions import bindings
 from tui.compositor import ExactScreen
 from tui.model_watch import ModelWatch
-from tui.widgets.bench import SMALLEST, TOO_SMALL
 from tui.widgets.canvas import Canvas
 from tui.widgets.digit import Digit
 from tui.widgets.guess_bars import GuessBars
 from tui.widgets.key_line import KeyLine
+from tui.widgets.too_small import SMALLEST, TOO_SMALL
 from tui.width import clip, drawable
 
 if TYPE_CHECKING:

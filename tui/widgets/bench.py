@@ -11,11 +11,10 @@ from tui.widgets.data_pane import DataPane
 from tui.widgets.errors_pane import ErrorsPane
 from tui.widgets.model_pane import ModelPane
 from tui.widgets.pane_tabs import PaneTabs
+from tui.widgets.too_small import SMALLEST, TOO_SMALL
 from tui.widgets.training_pane import TrainingPane
 
 FOUR_PANES = (120, 36)
-SMALLEST = (60, 20)
-TOO_SMALL = "scrawl needs {} columns and {} rows.\nMake the terminal larger; nothing is lost."
 
 
 class Bench(Vertical):
