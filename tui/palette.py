@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from textual.app import SystemCommand
+from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.dom import DOMNode
@@ -11,10 +11,17 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from tui.actions import ACTIONS, Action, key_names
+from tui.widgets.key_line import KeyLine
 
 
 class Palette(CommandPalette):
     """Textual's palette, whose cursor does not blink: every blink would be sent over the line."""
+
+    BINDINGS = [Binding("escape", "escape", "Close")]
+
+    def compose(self) -> ComposeResult:
+        yield from super().compose()
+        yield KeyLine()
 
     def on_mount(self) -> None:
         self.query_one(Input).cursor_blink = False

@@ -31,14 +31,14 @@ LINES = {
     "bad settings": "Ctrl+S Take  Escape Leave",
     "open data": "Escape Close",
     "index": "Escape Leave",
-    "runs": "Enter Open  R Resume  n Rename  c Compare  Escape Back",
+    "runs": "Enter Open  R Resume  n Rename  ? Help  Escape Back",
     "rename": "Escape Leave",
     "delete": "y Yes  n No",
     "help": "Escape Close",
     "filter": "Escape Close",
     "export": "Escape Leave",
-    "confusion": "n Next worst  % Percent  c Calibration  Escape Close",
-    "calibration": "c Calibration  Escape Close",
+    "confusion": "n Next worst  % Percent  ? Help  Escape Close",
+    "calibration": "c Calibration  ? Help  Escape Close",
 }
 """The last line under each: its own keys, and none of those that do nothing now."""
 WHOLE_SCREEN = {

@@ -10,7 +10,7 @@ from core.events import Phase, RunFinished
 from core.runs import Run, list_runs
 from tests.story import batch, config, finished_run, new_run, opening, saved, write
 from tests.tui.cold import Idle
-from tests.tui.grid import shown, wait_until
+from tests.tui.grid import grid, shown, wait_until
 from tests.tui.picture import picture
 from tui import app as app_module
 from tui import trainer
@@ -148,6 +148,7 @@ async def test_the_palette_has_every_action_of_the_screen_and_does_it() -> None:
         assert len(offered) == sum(action.place in places for action in ACTIONS.values())
         await pilot.press("ctrl+p")
         await wait_until(pilot, lambda: isinstance(app.screen, Palette))
+        await wait_until(pilot, lambda: grid(app)[-1].strip() == "Escape Close")
         await pilot.press(*"errors sort back")
         await wait_until(pilot, lambda: "Errors: Sort back" in shown(app))
         sort = app.workbench.errors._view.sort

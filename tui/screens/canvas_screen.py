@@ -253,5 +253,10 @@ class CanvasScreen(ExactScreen[None]):
     def action_move(self, direction: str) -> None:
         self.canvas.move_pen(*DIRECTIONS[direction])
 
+    def action_help(self) -> None:
+        from tui.screens.help import Help
+
+        self.app.push_screen(Help("canvas"))
+
     def action_close(self) -> None:
         self.dismiss(None)

@@ -37,6 +37,7 @@ class CompareScreen(Dialog[None]):
     """Shows the digits of one group at a time, with the picture of the one under the cursor."""
 
     CSS_PATH = "compare_screen.tcss"
+    PLACE = "compare"
     BINDINGS = bindings("compare")
 
     def __init__(self, made: Compared, look: Look) -> None:

@@ -35,6 +35,7 @@ class ConfusionScreen(Dialog[Filter | None]):
     """Dismisses with the Filter of the cell that was chosen, or with None when it was left."""
 
     CSS_PATH = "confusion_screen.tcss"
+    PLACE = "confusion"
     BINDINGS = bindings("confusion")
     ON_MATRIX: ClassVar[frozenset[str]] = frozenset({"across", "next", "percent", "choose"})
 

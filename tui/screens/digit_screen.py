@@ -49,6 +49,7 @@ class DigitScreen(Dialog[int]):
     """Walks through `rows` one digit at a time; dismisses with the test index of the last one."""
 
     CSS_PATH = "digit_screen.tcss"
+    PLACE = "digit"
     BINDINGS = bindings("digit")
 
     def __init__(

@@ -49,6 +49,7 @@ class Runs(Dialog[Run | None]):
     """Dismisses with the run to show, or with None."""
 
     CSS_PATH = "dialogs.tcss"
+    PLACE = "runs"
     BINDINGS = bindings("runs")
 
     def __init__(

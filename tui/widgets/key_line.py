@@ -10,7 +10,7 @@ from tui.actions import ACTIONS, Action, key_names
 
 PANES = ("data", "model", "training", "errors")
 FIRST = ("everywhere.start_pause", "everywhere.stop")
-LAST = ("help", "leave", "close", "dismiss")
+LAST = ("help", "leave", "close", "dismiss", "escape")
 """The verbs that are always seen."""
 GAP = "  "
 
