@@ -1,4 +1,4 @@
-"""The whole application with a run of which there is everything: errors of two epochs, a model, another run."""
+"""The whole application with a run that has everything: errors of two epochs, a model, other runs."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -4,18 +4,17 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.widgets import Static
 
 from tui.actions import ACTIONS, Action, key_names
+from tui.widgets.click_line import ClickLine, clickable
 
-PANES = ("data", "model", "training", "errors")
 FIRST = ("everywhere.start_pause", "everywhere.stop")
 LAST = ("help", "leave", "close", "dismiss", "escape")
 """The verbs that are always seen."""
 GAP = "  "
 
 
-class KeyLine(Static):
+class KeyLine(ClickLine):
     """Follows the active bindings; a key can be clicked, and what does not fit is in the help."""
 
     DEFAULT_CSS = """
@@ -25,12 +24,8 @@ class KeyLine(Static):
         padding: 0 1;
         background: $panel;
         color: $text-muted;
-        link-style: none;
         link-color: $text-muted;
         link-background: $panel;
-        link-style-hover: bold;
-        link-color-hover: $text;
-        link-background-hover: $primary;
     }
     """
 
@@ -87,9 +82,6 @@ def _key(action: Action) -> str:
 
 
 def _entry(action: Action) -> Content:
-    """Return a key and its name; all of it is ours, so its markup may be read."""
-    place = "focused" if action.place in PANES else "screen"
+    """Return a key and its name."""
     text = Content.from_markup("[$text-accent bold]$key[/] $name", key=_key(action), name=action.name)
-    return text.stylize(
-        f"@click={place}.{action.verb}" if "(" in action.verb else f"@click={place}.{action.verb}()"
-    )
+    return clickable(text, action)

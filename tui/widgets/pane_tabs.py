@@ -2,19 +2,22 @@
 
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widgets import Static
+
+from tui.actions import ACTIONS
+from tui.widgets.click_line import ClickLine, clickable
 
 PANES = ("data", "training", "model", "errors")
 
 
-class PaneTabs(Static):
+class PaneTabs(ClickLine):
     """`1 Data  2 Training  3 Model  4 Errors`, the current one highlighted."""
 
     current: reactive[str] = reactive("data")
 
     def render(self) -> Content:
-        parts = [
-            Content.styled(f" {number} {name.capitalize()} ", "reverse" if name == self.current else "dim")
-            for number, name in enumerate(PANES, 1)
-        ]
-        return Content(" ").join(parts)
+        return Content(" ").join([self._tab(number, name) for number, name in enumerate(PANES, 1)])
+
+    def _tab(self, number: int, name: str) -> Content:
+        style = "reverse" if name == self.current else "dim"
+        text = Content.styled(f" {number} {name.capitalize()} ", style)
+        return clickable(text, ACTIONS[f"everywhere.go_to('{name}')"])
