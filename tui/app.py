@@ -3,20 +3,24 @@
 import gc
 import os
 import sys
-from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.color import ColorSystem
+from textual import on
 from textual.app import App, SystemCommand
+from textual.dom import DOMNode
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
 from core.config import RunConfig, flaw, run_config
 from core.runs import Run
 from core.text import printable
+from tui.explaining import Explaining
 from tui.first_start import is_first_start
 from tui.keymap import give_keys
 from tui.look import ArtStyle, ChartStyle, Color, Look, colors_for, needs_ascii
+from tui.screens.drawn_dialog import LookChanged
 from tui.screens.workbench import Workbench
 from tui.settings import THEME_COLORS, THEMES, Settings, load_settings
 from tui.terminal import (
@@ -29,6 +33,9 @@ from tui.terminal import (
     leave_with_server,
 )
 from tui.width import drawable
+
+if TYPE_CHECKING:
+    from textual.actions import ActionParseResult
 
 DEFAULTS = Settings()
 SETTLED = 5.0
@@ -110,6 +117,26 @@ class ScrawlApp(App[None]):
         from tui.palette import commands
 
         return commands(screen)
+
+    async def run_action(
+        self,
+        action: "str | ActionParseResult",  # which is a string when it runs
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do `action`, by whatever way it was asked for; if it cannot be done now, say why."""
+        if await super().run_action(action, default_namespace, namespaces):
+            return True
+        node, name, _ = self._parse_action(action, default_namespace or self, namespaces)
+        sentence = node.why_not(name) if isinstance(node, Explaining) else ""
+        if sentence:
+            self.notify(sentence, severity="warning")
+        return bool(sentence)
+
+    @on(LookChanged)
+    def take_look(self, message: LookChanged) -> None:
+        """Let what is drawn beneath a dialog look as that does now."""
+        self.workbench.take_look(message.look)
 
     def action_command_palette(self) -> None:
         from tui.palette import Palette

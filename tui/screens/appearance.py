@@ -10,8 +10,9 @@ from textual.reactive import reactive
 
 from core.errors import InputError
 from tui.actions import ACTIONS, key_names
+from tui.art_choice import ONLY_ASCII, next_art
 from tui.compositor import SettledScreen
-from tui.look import ART_STYLES, CHART_STYLES, Look
+from tui.look import CHART_STYLES, Look
 from tui.settings import THEMES, Remembered, remember
 from tui.terminal import SafeDriver
 
@@ -50,9 +51,12 @@ class AppearanceScreen(SettledScreen[None]):
 
     def action_art(self) -> None:
         if self._may_draw():
-            style = ART_STYLES[(ART_STYLES.index(self.look.art) + 1) % len(ART_STYLES)]
-            self.look = replace(self.look, art=style)
-            self._remember("art", style)
+            self.take_look(next_art(self.look))
+
+    def take_look(self, look: Look) -> None:
+        """Draw digits in `look` from now on, also at the next start."""
+        self.look = look
+        self._remember("art", look.art)
 
     def action_chart(self) -> None:
         if self._may_draw():
@@ -64,7 +68,7 @@ class AppearanceScreen(SettledScreen[None]):
     def _may_draw(self) -> bool:
         """Return whether there is more than one way to draw, and say so if there is not."""
         if self.look.ascii:
-            self._refuse("Only ASCII can be shown here; start scrawl without --ascii for more.")
+            self._refuse(ONLY_ASCII)
         return not self.look.ascii
 
     def action_theme(self) -> None:

@@ -248,6 +248,8 @@ class CanvasScreen(ExactScreen[None]):
         self._show_hint()
 
     def action_clear(self) -> None:
+        if self.canvas.sketch.is_empty:
+            self.notify("There is nothing to erase.")
         self.canvas.clear()
 
     def action_move(self, direction: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -13,8 +12,7 @@ from textual.widgets import Static
 from core.text import printable
 from tui.actions import bindings
 from tui.format import count, share
-from tui.look import ART_STYLES
-from tui.screens.dialog import Dialog
+from tui.screens.drawn_dialog import DrawnDialog
 from tui.widgets.compare_list import CompareList
 from tui.widgets.digit import Digit
 from tui.width import clip
@@ -33,7 +31,7 @@ WIDE = 72
 KEYS = "left and right change the group"
 
 
-class CompareScreen(Dialog[None]):
+class CompareScreen(DrawnDialog[None]):
     """Shows the digits of one group at a time, with the picture of the one under the cursor."""
 
     CSS_PATH = "compare_screen.tcss"
@@ -41,12 +39,10 @@ class CompareScreen(Dialog[None]):
     BINDINGS = bindings("compare")
 
     def __init__(self, made: Compared, look: Look) -> None:
-        super().__init__()
+        super().__init__(look)
         self._made = made
-        self._look = look
         self._groups = made.comparison.groups()
         self._group = next((name for name, those in self._groups.items() if len(those)), "fixed")
-        self.set_class(look.ascii, "-ascii")
 
     def compose(self) -> ComposeResult:
         with Vertical(id="compare") as box:
@@ -126,11 +122,8 @@ class CompareScreen(Dialog[None]):
     def action_last(self) -> None:
         self.query_one(CompareList).move_to(self.query_one(CompareList).count - 1)
 
-    def action_art(self) -> None:
-        if not self._look.ascii:
-            style = ART_STYLES[(ART_STYLES.index(self._look.art) + 1) % len(ART_STYLES)]
-            self._look = replace(self._look, art=style)
-            self.query_one(Digit).look = self._look
+    def show_look(self) -> None:
+        self.query_one(Digit).look = self._look
 
     def action_close(self) -> None:
         self.dismiss(None)

@@ -13,6 +13,7 @@ from core.confusion import Confusion, cell_filter
 from core.selection import Filter
 from tui.actions import bindings
 from tui.confusion_words import cell_words, class_words, enter_words
+from tui.explaining import Explaining, key_of
 from tui.screens.dialog import Dialog
 from tui.widgets.calibration_chart import CalibrationChart
 from tui.widgets.confusion_table import ConfusionTable
@@ -31,7 +32,7 @@ WORDS = 4
 """Lines under the matrix: a blank one, the cell, its class, and what Enter does."""
 
 
-class ConfusionScreen(Dialog[Filter | None]):
+class ConfusionScreen(Dialog[Filter | None], Explaining):
     """Dismisses with the Filter of the cell that was chosen, or with None when it was left."""
 
     CSS_PATH = "confusion_screen.tcss"
@@ -79,10 +80,12 @@ class ConfusionScreen(Dialog[Filter | None]):
         self.set_class(event.size.width >= ROOMY[0] and event.size.height >= ROOMY[1], "-roomy")
         self.call_after_refresh(self._show_words)  # names are cut to the room that there is then
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey out what only the matrix has while the calibration is shown."""
-        off = action in self.ON_MATRIX and not self.has_class("-matrix")
-        return None if off else super().check_action(action, parameters)
+    def why_not(self, action: str) -> str:
+        if action in self.ON_MATRIX and not self.has_class("-matrix"):
+            return f"That is for the matrix; press {key_of('confusion.other')} to go back to it."
+        if action == "next" and not self._confusion.worst:
+            return "Nothing is wrong, so there is no error to go to."
+        return ""
 
     @on(ConfusionTable.CursorMoved)
     def _show_words(self) -> None:
@@ -124,10 +127,8 @@ class ConfusionScreen(Dialog[Filter | None]):
 
     def action_next(self, step: int) -> None:
         """Go to the cell that has next fewer errors, or more; from elsewhere to the worst of all."""
-        worst = self._confusion.worst
-        if worst:
-            here = self._table.cursor
-            self._table.move_to(*worst[(worst.index(here) + step) % len(worst) if here in worst else 0])
+        worst, here = self._confusion.worst, self._table.cursor
+        self._table.move_to(*worst[(worst.index(here) + step) % len(worst) if here in worst else 0])
 
     def action_percent(self) -> None:
         self._table.percent = not self._table.percent

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from textual import work
@@ -13,9 +12,9 @@ from textual.widgets import Static
 from core.errors import RunError
 from tui.actions import bindings
 from tui.digit_facts import LABEL, facts
+from tui.explaining import Explaining, key_of
 from tui.format import count
-from tui.look import ART_STYLES
-from tui.screens.dialog import Dialog
+from tui.screens.drawn_dialog import DrawnDialog
 from tui.similar import SimilarFinder
 from tui.widgets.digit import Digit
 from tui.widgets.pixel_matrix import PixelMatrix
@@ -45,7 +44,7 @@ ACROSS = 7
 """Columns of the matrix that one key scrolls."""
 
 
-class DigitScreen(Dialog[int]):
+class DigitScreen(DrawnDialog[int], Explaining):
     """Walks through `rows` one digit at a time; dismisses with the test index of the last one."""
 
     CSS_PATH = "digit_screen.tcss"
@@ -60,15 +59,13 @@ class DigitScreen(Dialog[int]):
         look: Look,
         source: ErrorSource | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(look)
         self._errors = errors
         self._rows = rows
         self._position = position
-        self._look = look
         self._source = source
         self._view: View = "bars"
         self._similar = SimilarFinder(errors.dataset, source.run if source else None)
-        self.set_class(look.ascii, "-ascii")
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="digit"):
@@ -133,6 +130,12 @@ class DigitScreen(Dialog[int]):
     def on_unmount(self) -> None:
         self._similar.close()
 
+    def why_not(self, action: str) -> str:
+        scrolls = action in ("left", "right") and self._view != "matrix"
+        return (
+            f"Only the matrix can be scrolled; press {key_of('digit.view')} to get there." if scrolls else ""
+        )
+
     # ── keys ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def action_next(self) -> None:
@@ -172,11 +175,8 @@ class DigitScreen(Dialog[int]):
         self._show()
         self.call_after_refresh(self._show_words)
 
-    def action_art(self) -> None:
-        if not self._look.ascii:
-            style = ART_STYLES[(ART_STYLES.index(self._look.art) + 1) % len(ART_STYLES)]
-            self._look = replace(self._look, art=style)
-            self._show()
+    def show_look(self) -> None:
+        self._show()
 
     def action_judge(self, verdict: Verdict) -> None:
         self._judge(self._current.index, verdict)
@@ -198,7 +198,9 @@ class DigitScreen(Dialog[int]):
             except RunError as error:
                 self.notify(str(error), severity="warning", markup=False)
                 return
-            if taken and taken.index != self._current.index:
+            if taken is None:
+                self.notify("There is no verdict to take back.", timeout=3)
+            elif taken.index != self._current.index:
                 self.notify(f"Digit {taken.index}: no longer {taken.verdict}.", timeout=3)
             self._show_words()
 

@@ -19,7 +19,8 @@ from core.errors import InputError, ScrawlError
 from core.runs import Run, delete_run, list_runs, rename_run
 from core.status import Onlooker, RunStatus
 from core.text import printable
-from tui.actions import ACTIONS, bindings, key_names
+from tui.actions import ACTIONS, bindings, key_names, verbs
+from tui.explaining import Explaining
 from tui.format import age, interval, share
 from tui.look import Look
 from tui.screens.ask_text import AskText
@@ -40,12 +41,14 @@ STYLES = {"running": "green", "paused": "yellow", "stopping": "yellow", "failed"
 READING = "Reading the runs …"
 EMPTY = "No runs yet. Go back with Escape and press Space to start one."
 
+_NEED_A_RUN = verbs("runs") - {"help", "close"}
+
 
 class RunTable(DataTable[Text], inherit_bindings=False):
     """A table whose keys are those of the screen: what they do is in the table of actions."""
 
 
-class Runs(Dialog[Run | None]):
+class Runs(Dialog[Run | None], Explaining):
     """Dismisses with the run to show, or with None."""
 
     CSS_PATH = "dialogs.tcss"
@@ -88,6 +91,11 @@ class Runs(Dialog[Run | None]):
         self._refresh()
         self.set_interval(EVERY, self._refresh)
 
+    def why_not(self, action: str) -> str:
+        if action in _NEED_A_RUN and not any(run in self._statuses for run in self._onlookers):
+            return str(self.query_one("#empty", Static).content)
+        return ""
+
     def _refresh(self) -> None:
         """Look at every run again, unless that is still going on."""
         if not self._looking.locked():
@@ -129,6 +137,7 @@ class Runs(Dialog[Run | None]):
                 if column in table.columns and table.get_cell(run.name, column) != cell:
                     table.update_cell(run.name, column, cell)
         self.tell_more()
+        self.refresh_bindings()
 
     def _cells(self, status: RunStatus, marked: bool) -> dict[str, Text]:
         accuracy = status.test_accuracy if status.test_accuracy is not None else status.val_accuracy
@@ -241,7 +250,9 @@ class Runs(Dialog[Run | None]):
         except ScrawlError as error:
             self._complain(error)
         else:
-            self.app.push_screen(CompareScreen(made, self._look))
+            screen = CompareScreen(made, self._look)
+            await self.app.push_screen_wait(screen)
+            self._look = screen.look
 
     @contextmanager
     def _saying(self, doing: str) -> Iterator[None]:

@@ -10,6 +10,7 @@ from textual.reactive import reactive
 
 from core.text import printable
 from tui.actions import bindings, verbs
+from tui.explaining import Explaining, key_of
 from tui.look import Look
 from tui.screens.ask_index import AskIndex
 from tui.widgets.data_head import DataHead
@@ -25,7 +26,7 @@ LOW, HIGH, HIGHER = 18, 28, 44
 """Rows below which the head is kept short, and from which it gets more of them."""
 
 
-class DataPane(Vertical, can_focus=True):
+class DataPane(Vertical, Explaining, can_focus=True):
     """Shows one data set, and moves through its images."""
 
     BINDINGS = bindings("data")
@@ -79,9 +80,11 @@ class DataPane(Vertical, can_focus=True):
         self.set_class(height >= HIGHER, "-higher")
         self._show_split()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey out the pane's keys for as long as there is no data set."""
-        return None if action in _VERBS and self._cursor is None else super().check_action(action, parameters)
+    def why_not(self, action: str) -> str:
+        if action in _VERBS and self._cursor is None:
+            key = key_of("everywhere.open_data")
+            return f"There is no data yet; wait for it, or open some with {key}."
+        return ""
 
     def action_next(self) -> None:
         if self._cursor:

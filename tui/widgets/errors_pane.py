@@ -12,6 +12,7 @@ from textual.widgets import Static
 from core.selection import Filter
 from tui.actions import bindings, verbs
 from tui.error_list import QUEUE, ErrorList, View
+from tui.explaining import Explaining, key_of
 from tui.format import count
 from tui.screens.digit_screen import DigitScreen
 from tui.screens.filter_errors import FilterErrors
@@ -40,9 +41,10 @@ BESIDE, BESIDE_FULL, ROOMY = (56, 11), (76, 15), 110
 BENEATH = (31, 18)
 PICTURED = (ROOMY + TAKEN, HIGH)
 TABLE_ONLY = ("open", "sort", "sort_back", "reverse", "judge", "suspects", "copy")
+NEED_ROWS = ("open", "sort", "sort_back", "reverse", "judge", "copy", "move", "page", "first", "last")
 
 
-class ErrorsPane(ErrorsOut, can_focus=True):
+class ErrorsPane(ErrorsOut, Explaining, can_focus=True):
     """Owns what is shown of an ErrorList; the table, the digit and the galleries are told by it."""
 
     BINDINGS = bindings("errors")
@@ -224,11 +226,17 @@ class ErrorsPane(ErrorsOut, can_focus=True):
         else:
             self._table.move_to(place % max(self._table.count, 1))
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey out what there is nothing for: all without predictions, the table's own over the galleries."""
-        nothing = action in self.OURS and self._list is None
-        hidden = action in TABLE_ONLY and self.has_class("-gallery")
-        return None if nothing or hidden else super().check_action(action, parameters)
+    def why_not(self, action: str) -> str:
+        if action not in self.OURS:
+            return ""
+        if self._list is None and self.source is None:
+            key = key_of("everywhere.start_pause")
+            return f"No epoch is trained yet; press {key} to start, or wait until one has ended."
+        if self._list is None or (action in NEED_ROWS and self.has_class("-hint")):
+            return str(self._hint.content)
+        if action in TABLE_ONLY and self.has_class("-gallery"):
+            return f"That is for the table; press {key_of('errors.view')} to go back to it."
+        return ""
 
     def action_move(self, rows: int) -> None:
         if self.has_class("-gallery"):

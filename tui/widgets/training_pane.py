@@ -14,7 +14,8 @@ from textual.widgets import Static
 from core.last_words import LastWords
 from core.state import RunState, Status
 from core.text import printable
-from tui.actions import bindings
+from tui.actions import bindings, verbs
+from tui.explaining import Explaining, key_of
 from tui.look import Look
 from tui.training_words import NOTHING_LEFT, Words, training_words
 from tui.widgets.chart import Chart
@@ -30,9 +31,10 @@ TAIL = 3
 """How many of the worker's last lines are shown where there is room."""
 _STYLES = {"working": "", "good": "$text-success", "waiting": "$text-warning", "bad": "$text-error"}
 _LEAST_FOR_TABLE = 14
+_VERBS = verbs("training")
 
 
-class TrainingPane(Vertical, can_focus=True):
+class TrainingPane(Vertical, Explaining, can_focus=True):
     """Shows one run, live or past; the screen gives it the folded state as often as it likes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("training")]
@@ -55,11 +57,19 @@ class TrainingPane(Vertical, can_focus=True):
         yield Chart(id="training-chart").data_bind(TrainingPane.look)
         yield EpochTable(id="training-epochs").data_bind(TrainingPane.look)
 
+    def why_not(self, action: str) -> str:
+        if action in _VERBS and self.has_class("-empty"):
+            return f"Nothing is trained yet; press {key_of('everywhere.start_pause')} to start."
+        if action in ("older", "newer") and not self.query_one(EpochTable).display:
+            return "There is no room for the table of epochs; a larger terminal shows it."
+        return ""
+
     def show_nothing(self) -> None:
         """Say how to begin."""
         self._shown = None
         self.query_one(Chart).show_run(None)
         self.set_class(True, "-empty")
+        self.refresh_bindings()
 
     def show_run(
         self, state: RunState, status: Status, now: float, last_words: LastWords = NOTHING_LEFT
@@ -71,7 +81,9 @@ class TrainingPane(Vertical, can_focus=True):
         if self._shown is None or self._shown[0] is not state:
             self._first_shown = now
         self._shown = (state, status, now, last_words)
-        self.set_class(False, "-empty")
+        if self.has_class("-empty"):
+            self.remove_class("-empty")
+            self.refresh_bindings()
         self._draw()
 
     def watch_look(self) -> None:
