@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.color import ColorSystem
 from textual import on
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.dom import DOMNode
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
@@ -16,6 +16,7 @@ from textual.screen import Screen
 from core.config import RunConfig, flaw, run_config
 from core.runs import Run
 from core.text import printable
+from tui.compositor import ExactApp
 from tui.explaining import Explaining
 from tui.first_start import is_first_start
 from tui.keymap import give_keys
@@ -49,7 +50,7 @@ LONGEST_NOTICE = 400
 """Characters of a notice: one that fills the screen hides what it is about."""
 
 
-class ScrawlApp(App[None]):
+class ScrawlApp(ExactApp[None]):
     """scrawl on a screen."""
 
     CSS_PATH: ClassVar[list[str]] = [  # type: ignore[assignment]

@@ -1,15 +1,23 @@
-"""Sends changed cells only: Textual sends a line anew from the left edge of the widget that it lies in.
+"""Sends changed cells only: Textual sends lines anew from the edge of a widget, and whole screens at times.
 
 And it sends them with one pen: Textual tells the whole style of every piece of text, most of what it sends.
 """
 
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Any
+
 from rich.color import ColorSystem
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.control import Control
-from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
+from rich.segment import Segment
+from textual import events
+from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate
+from textual.app import App, ReturnType
 from textual.screen import ModalScreen, Screen, ScreenResultType
 
 from tui.pen import Pen
+from tui.shown import Shown
 
 
 def _pen(console: Console) -> Pen:
@@ -26,47 +34,77 @@ _COLORS = {
 }
 
 
-class WholeUpdate(LayoutUpdate):
-    """All cells of the screen."""
+class Drawn(CompositorUpdate):
+    """Pieces of lines, of which only what the terminal does not show yet is drawn."""
+
+    shown: Shown | None = None
+    """What it shows, if anyone keeps account of it."""
+
+    def pieces(self) -> Iterator[tuple[int, int, Iterable[Segment]]]:
+        """Yield pieces with the column and the row where they begin."""
+        raise NotImplementedError
 
     def render_segments(self, console: Console) -> str:
         """Return what the terminal has to be told."""
         pen = _pen(console)
         told: list[str] = []
-        for y, line in enumerate(self.strips, self.region.y):
-            told += (Control.move_to(self.region.x, y).segment.text, *map(pen.draw, line))
+        for x, y, piece in self.pieces():
+            news = self.shown.news(x, y, piece) if self.shown else ((x, piece),)
+            for first, segments in news:
+                told += (Control.move_to(first, y).segment.text, pen.draw(segments))
         return "".join(told) + pen.lay_down()
 
 
-class ExactUpdate(ChopsUpdate):
+class WholeUpdate(Drawn, LayoutUpdate):
+    """All cells of the screen."""
+
+    def pieces(self) -> Iterator[tuple[int, int, Iterable[Segment]]]:
+        for y, line in enumerate(self.strips, self.region.y):
+            yield self.region.x, y, chain.from_iterable(line)
+
+
+class ExactUpdate(Drawn, ChopsUpdate):
     """The changed spans of some lines, cut at both ends."""
 
-    def render_segments(self, console: Console) -> str:
-        """Return what the terminal has to be told."""
-        pen = _pen(console)
-        told: list[str] = []
+    def pieces(self) -> Iterator[tuple[int, int, Iterable[Segment]]]:
         for y, start, end in self.spans:
             for right, (left, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=False):
                 first, last = max(start, left), min(end, right)
-                if strip is None or first >= last:
-                    continue
-                told += (
-                    Control.move_to(first, y).segment.text,
-                    pen.draw(strip.crop(first - left, last - left)),
-                )
-        return "".join(told) + pen.lay_down()
+                if strip is not None and first < last:
+                    yield first, y, strip.crop(first - left, last - left)
 
 
 class ExactCompositor(Compositor):
     """Textual's compositor, with exact updates."""
 
+    shown: Shown | None = None
+
     def render_partial_update(self) -> ChopsUpdate | None:
         update = super().render_partial_update()
-        return update and ExactUpdate(update.chops, update.spans, update.chop_ends)
+        if update is None:
+            return None
+        exact = ExactUpdate(update.chops, update.spans, update.chop_ends)
+        exact.shown = self.shown
+        return exact
 
     def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
         update = super().render_full_update(simplify)
-        return WholeUpdate(update.strips, update.region)
+        whole = WholeUpdate(update.strips, update.region)
+        whole.shown = self.shown
+        return whole
+
+
+class ExactApp(App[ReturnType]):
+    """An application that keeps account of what the terminal shows."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.shown = Shown()
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        if renderable is not None and not isinstance(renderable, Drawn):
+            self.shown.forget()  # a screen of Textual's own, such as its palette
+        super()._display(screen, renderable)
 
 
 class ExactScreen(Screen[ScreenResultType]):
@@ -74,18 +112,22 @@ class ExactScreen(Screen[ScreenResultType]):
 
     def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in Screen
         super().__init__(name, id, classes)
-        self._compositor = ExactCompositor()
+        self._compositor = self._exact = ExactCompositor()
 
+    def on_mount(self) -> None:
+        if isinstance(self.app, ExactApp):
+            self._exact.shown = self.app.shown
 
-class ExactModal(ModalScreen[ScreenResultType], ExactScreen[ScreenResultType]):
-    """A dialog that sends no cell which did not change."""
+    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - subclasses want it
+        if isinstance(self.app, ExactApp):
+            self.app.shown.forget()  # a terminal that changes its size may move or drop what it shows
 
 
 class SettledScreen(ExactScreen[ScreenResultType]):
     """A screen whose first frame is painted once, when the layout has settled, and not once a widget."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in Screen
+        super().__init__(name, id, classes)
         self._settled = False
 
     def settle(self) -> None:
@@ -101,3 +143,11 @@ class SettledScreen(ExactScreen[ScreenResultType]):
     def _compositor_refresh(self) -> None:
         if self._settled:
             super()._compositor_refresh()
+
+
+class SettledModal(ModalScreen[ScreenResultType], SettledScreen[ScreenResultType]):
+    """A dialog that is painted once its words have been cut to the room that there is."""
+
+    def on_mount(self) -> None:
+        # After the first layout, and after what is done because of it.
+        self.call_after_refresh(self.call_after_refresh, self.settle)

@@ -11,6 +11,8 @@ from typing import Any
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
+from tui.compositor import ExactApp
+
 HUNG_UP = 128 + signal.SIGHUP
 """The exit code of a screen whose terminal is gone."""
 INTERRUPTED = 128 + signal.SIGINT
@@ -80,9 +82,14 @@ def leave_with_server(app: App[None]) -> None:
     app.set_interval(1, lambda: app.exit(None, HUNG_UP) if line.poll(0) else None)
 
 
-def handle_signals(app: App[None]) -> None:
+def handle_signals(app: ExactApp[None]) -> None:
     """End `app` in good order on SIGHUP (129), SIGINT (130) and SIGTERM (143); repaint after Ctrl+Z."""
     loop = asyncio.get_running_loop()
     for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, app.exit, None, 128 + number)
-    app.app_resume_signal.subscribe(app, lambda _: app.refresh(layout=True))
+
+    def repaint(_: object) -> None:
+        app.shown.forget()
+        app.refresh(layout=True)
+
+    app.app_resume_signal.subscribe(app, repaint)

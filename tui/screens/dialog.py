@@ -7,12 +7,12 @@ from textual.screen import ScreenResultType
 from textual.widget import Widget
 
 from tui.actions import Place
-from tui.compositor import ExactModal
+from tui.compositor import SettledModal
 from tui.widgets.key_line import KeyLine
 from tui.widgets.too_small import SMALLEST, TooSmall
 
 
-class Dialog(ExactModal[ScreenResultType]):
+class Dialog(SettledModal[ScreenResultType]):
     """A modal screen that puts its own keys where those of the workbench were, which do nothing now."""
 
     PLACE: ClassVar[Place] = "everywhere"

@@ -17,12 +17,10 @@ from textual.widget import Widget
 
 from tui import art
 from tui.look import Look
+from tui.shown import cells_of, changed_ranges
 
 if TYPE_CHECKING:
     from tui.art import Image
-
-WORTH_JOINING = 4
-"""Moving the cursor costs more bytes than sending so many unchanged cells again."""
 
 Line = list[Segment]
 """A row as it is drawn; styles are laid over the widget's own."""
@@ -69,7 +67,7 @@ class Drawing(Widget):
             Region(start, y, end - start, 1)
             for y, (old, new) in rows
             if old != new
-            for start, end in _changed_spans(old, new)
+            for start, end in changed_ranges(cells_of(old), cells_of(new))
         ]
         if changed:
             self.refresh(*changed)
@@ -161,29 +159,6 @@ def _strip(line: Line, width: int, base: Style) -> Strip:
         elif kept:
             joined.append(([kept], style))
     return Strip([Segment("".join(texts), base + style) for texts, style in joined], width)
-
-
-def _changed_spans(old: Strip, new: Strip) -> list[tuple[int, int]]:
-    """Return where two rows of one width differ, as ranges of columns; near ones are joined."""
-    spans: list[tuple[int, int]] = []
-    for x, (before, after) in enumerate(zip(_cells(old), _cells(new), strict=True)):
-        if before == after:
-            continue
-        if spans and x - spans[-1][1] <= WORTH_JOINING:
-            spans[-1] = (spans[-1][0], x + 1)
-        else:
-            spans.append((x, x + 1))
-    return spans
-
-
-def _cells(strip: Strip) -> list[tuple[str, Style | None]]:
-    """Return what each cell shows; a character that takes two is told by its place in its stretch."""
-    cells: list[tuple[str, Style | None]] = []
-    for text, style, _ in strip:
-        for character in text:
-            width = cell_len(character)
-            cells += [(character, style)] * width
-    return cells
 
 
 def padded(lines: Sequence[Line], left: int, top: int = 0) -> list[Line]:
