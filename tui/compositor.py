@@ -135,11 +135,6 @@ class SettledScreen(ExactScreen[ScreenResultType]):
         self._settled = True
         self._compositor_refresh()
 
-    def update_node_styles(self, animate: bool = True) -> None:
-        """Do nothing before the first frame: every widget has only just been given its styles."""
-        if self._settled:
-            super().update_node_styles(animate)
-
     def _compositor_refresh(self) -> None:
         if self._settled:
             super()._compositor_refresh()

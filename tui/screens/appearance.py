@@ -30,6 +30,11 @@ class AppearanceScreen(SettledScreen[None]):
         self._welcome = welcome
         self._writing = asyncio.Lock()
 
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Do nothing before the first frame: every widget has only just been given its styles."""
+        if self._settled:
+            super().update_node_styles(animate)
+
     def first_hint(self) -> Iterator["FirstHint"]:
         """Yield the hint of the first start, if this is one."""
         if self._welcome:
