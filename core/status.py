@@ -56,6 +56,8 @@ class RunStatus(msgspec.Struct, frozen=True, kw_only=True):
     """The worker's last lines, printable, where its end is not explained by `message`."""
     dataset: str
     model: str
+    device: str
+    """What trains or trained it; empty while that is not known."""
     started: float | None
     """Unix seconds of the first event."""
     seconds: float
@@ -131,6 +133,7 @@ def run_status(run: Run, state: RunState, live: bool, now: float | None = None) 
         output=left.lines if _is_unexplained(state, word) else (),
         dataset=printable(config.dataset, 4096) if config else "",
         model=printable(config.model) if config else "",
+        device=printable(state.device),
         started=state.first_t or None,
         seconds=state.seconds + (max(0.0, now - state.last_t) if live and state.first_t else 0.0),
         eta=eta_seconds(state) if word == "running" else None,

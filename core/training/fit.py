@@ -9,7 +9,7 @@ import tensorflow as tf
 from core.config import RunConfig
 from core.dataset import Dataset
 from core.evaluation import class_scores, confusion_matrix, predicted_classes
-from core.events import DataLoaded, Evaluated, ModelBuilt, Phase, Position, RunStarted
+from core.events import DataLoaded, Evaluated, ModelBuilt, Phase, Position, RunStarted, Trouble
 from core.files import replace_file
 from core.metrics import wilson_interval
 from core.training import pace
@@ -21,7 +21,7 @@ from core.training.callbacks.report_progress import ReportProgress
 from core.training.callbacks.save_checkpoints import SaveCheckpoints
 from core.training.callbacks.watch_loss import WatchLoss
 from core.training.checkpoint import About, Checkpoint, check_same, load_checkpoint, restore
-from core.training.device import cores, prepare_device, threads_for
+from core.training.device import UNUSABLE, Device, cores, prepare_device, threads_for
 from core.training.errors import OutOfMemory, ResultNotSaved, StopTraining
 from core.training.eventlog import EventLog
 from core.training.input import Batches
@@ -52,7 +52,8 @@ def _train(session: Session) -> None:
     config = run.config()
     checkpoint = load_checkpoint(run.folder)
     threads = checkpoint.about.threads if checkpoint else threads_for(cores())
-    _announce(session, config, checkpoint, device=prepare_device(threads))
+    device = prepare_device(threads)
+    _announce(session, config, checkpoint, device)
 
     data, sha256 = _load(session)
     about = About(config, sha256, package_versions(), threads)
@@ -80,7 +81,7 @@ def _train(session: Session) -> None:
     callbacks = [report, WatchLoss(progress), evaluate, checkpoints, obey]
     if checkpoint:
         progress.begin(checkpoint.about.position, checkpoint.about.seconds)
-    with TelemetrySampler(log):
+    with TelemetrySampler(log, device.gpus):
         _fit(config, model, batches, progress, callbacks)
 
     log.emit(Phase(phase="saving"))
@@ -91,7 +92,7 @@ def _train(session: Session) -> None:
     _evaluate(log, data, evaluate)
 
 
-def _announce(session: Session, config: RunConfig, checkpoint: Checkpoint | None, device: str) -> None:
+def _announce(session: Session, config: RunConfig, checkpoint: Checkpoint | None, device: Device) -> None:
     session.log.emit(
         RunStarted(
             run=session.run.name,
@@ -99,10 +100,12 @@ def _announce(session: Session, config: RunConfig, checkpoint: Checkpoint | None
             host=socket.gethostname(),
             pid=os.getpid(),
             versions=versions(),
-            device=device,
+            device=device.name,
             resumed_from=checkpoint.about.position if checkpoint else None,
         )
     )
+    if device.lies_idle:
+        session.log.emit(Trouble(message=UNUSABLE, about="device"))
 
 
 def _load(session: Session) -> tuple[Dataset, str]:

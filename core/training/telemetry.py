@@ -2,15 +2,17 @@
 
 import os
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
+from functools import cached_property
 from typing import Any
 
 import psutil
-import pynvml
 
-from core.events import Gpu, Telemetry
+from core.events import Telemetry
 from core.training.device import CGROUP, cores
 from core.training.eventlog import EventLog
+from core.training.gpus import read_gpu
 
 EVERY = 1.0
 """Seconds between samples; asking the GPU's driver more often disturbs the training."""
@@ -21,15 +23,15 @@ LARGEST_LOG = 4 << 20
 class TelemetrySampler:
     """Writes `telemetry` until it is stopped, and keeps worker.log from growing without end."""
 
-    def __init__(self, log: EventLog) -> None:
+    def __init__(self, log: EventLog, gpus: Sequence[Any]) -> None:
         self._log = log
-        self._process = psutil.Process()
-        self._gpus = _visible_gpus()
+        self._gpus = gpus
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True, name="telemetry")
 
     def __enter__(self) -> None:
-        self._process.cpu_percent()  # the first answer is always 0
+        with suppress(Exception):  # figures are never worth a training
+            self._process.cpu_percent()  # the first answer is always 0
         self._thread.start()
 
     def __exit__(self, *_: object) -> None:
@@ -38,8 +40,13 @@ class TelemetrySampler:
 
     def _run(self) -> None:
         while not self._stopped.wait(EVERY):
-            self._log.emit(self._sample())
+            with suppress(Exception):  # what cannot be read now can perhaps be read in a second
+                self._log.emit(self._sample())
             _cap_output()
+
+    @cached_property
+    def _process(self) -> Any:
+        return psutil.Process()
 
     def _sample(self) -> Telemetry:
         return Telemetry(
@@ -47,7 +54,7 @@ class TelemetrySampler:
             cores=cores(),
             memory=int(self._process.memory_info().rss),
             memory_limit=_memory_limit(),
-            gpus=tuple(_gpu(handle) for handle in self._gpus),
+            gpus=tuple(map(read_gpu, self._gpus)),
         )
 
 
@@ -57,47 +64,6 @@ def _memory_limit() -> int:
     with suppress(OSError, ValueError):
         return min(total, int((CGROUP / "memory.max").read_text()))
     return total
-
-
-def _visible_gpus() -> list[Any]:
-    """Return the driver's handles of the GPUs that CUDA_VISIBLE_DEVICES leaves us, none without a driver."""
-    try:
-        pynvml.nvmlInit()
-        handles = [pynvml.nvmlDeviceGetHandleByIndex(index) for index in range(pynvml.nvmlDeviceGetCount())]
-        visible = os.environ.get("CUDA_VISIBLE_DEVICES")
-        if visible is None:
-            return handles
-        uuids = {pynvml.nvmlDeviceGetUUID(handle): handle for handle in handles}
-    except pynvml.NVMLError:
-        return []
-    chosen = []
-    for name in (part.strip() for part in visible.split(",")):
-        if name.isdigit() and int(name) < len(handles):
-            chosen.append(handles[int(name)])
-        else:
-            # CUDA stops at the first name that is no device; a beginning of a UUID is one.
-            found = next((handle for uuid, handle in uuids.items() if name and uuid.startswith(name)), None)
-            if found is None:
-                break
-            chosen.append(found)
-    return chosen
-
-
-def _gpu(handle: Any) -> Gpu:
-    """Return what the GPU tells; in a container or a slice of a GPU many a question has no answer."""
-    said: dict[str, Any] = {"name": "GPU"}
-    with suppress(pynvml.NVMLError):
-        said["name"] = str(pynvml.nvmlDeviceGetName(handle))
-    with suppress(pynvml.NVMLError):
-        said["utilisation"] = pynvml.nvmlDeviceGetUtilizationRates(handle).gpu
-    with suppress(pynvml.NVMLError):
-        memory = pynvml.nvmlDeviceGetMemoryInfo(handle)
-        said |= {"memory_used": memory.used, "memory_total": memory.total}
-    with suppress(pynvml.NVMLError):
-        said["temperature"] = pynvml.nvmlDeviceGetTemperature(handle, pynvml.NVML_TEMPERATURE_GPU)
-    with suppress(pynvml.NVMLError):
-        said["power"] = pynvml.nvmlDeviceGetPowerUsage(handle) / 1000
-    return Gpu(**said)
 
 
 def _cap_output() -> None:

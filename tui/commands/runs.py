@@ -92,7 +92,8 @@ def _lines(seen: RunStatus, drawn: Look) -> list[str]:
     from core.status import gaps
     from tui.format import duration, number
 
-    lines = [headline(seen), f"{seen.model} on {seen.dataset}, busy for {duration(seen.seconds, drawn)}"]
+    by = f" on {seen.device}" if seen.device else ""
+    lines = [headline(seen), f"{seen.model} on {seen.dataset}, busy for {duration(seen.seconds, drawn)}{by}"]
     if seen.trouble:
         lines.append(seen.trouble)
     if seen.missed:
