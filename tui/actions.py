@@ -6,7 +6,17 @@ from typing import Literal
 from textual.binding import Binding, BindingType
 
 Place = Literal[
-    "everywhere", "data", "model", "training", "errors", "confusion", "digit", "compare", "runs", "canvas"
+    "everywhere",
+    "data",
+    "model",
+    "training",
+    "errors",
+    "confusion",
+    "digit",
+    "compare",
+    "runs",
+    "canvas",
+    "help",
 ]
 
 
@@ -65,11 +75,13 @@ _TABLE = (
     Action("everywhere.go_to('training')", "2", "Training", "Go to the training pane"),
     Action("everywhere.go_to('model')", "3", "Model", "Go to the model pane"),
     Action("everywhere.go_to('errors')", "4", "Errors", "Go to the errors pane"),
+    Action("everywhere.next_pane(1)", "tab", "Next pane", "Go to the next pane"),
+    Action("everywhere.next_pane(-1)", "shift+tab", "Pane before", "Go to the pane before"),
     Action("everywhere.palette", "ctrl+p", "Palette", "Find anything that can be done by a part of its name"),
     Action("everywhere.put_away", "escape", "Put away", "Put away notices, and the hint of the first start"),
     Action("everywhere.suspend", "ctrl+z", "Suspend", "Go back to the shell; fg brings the screen back"),
     Action("everywhere.help", "question_mark", "Help", "Show every key", True),
-    Action("everywhere.leave", "q", "Leave", "Leave; a training goes on without you", True),
+    Action("everywhere.leave", "q,ctrl+q", "Leave", "Leave; a training goes on without you", True),
     Action("data.next", "n,right,l", "Next", "Show the next digit", True),
     Action("data.previous", "p,left,h", "Previous", "Show the digit before"),
     Action("data.first", "home,g", "First", "Show the first digit"),
@@ -97,6 +109,12 @@ _TABLE = (
     Action("data.right", "shift+right,L", "Right", "Scroll the numbers to the right"),
     Action("data.page_up", "pageup", "Page up", "Scroll the numbers one screen up"),
     Action("data.page_down", "pagedown", "Page down", "Scroll the numbers one screen down"),
+    Action("model.scroll(-1)", "up,k", "Up", "Scroll the table of layers up"),
+    Action("model.scroll(1)", "down,j", "Down", "Scroll the table of layers down"),
+    Action("model.page(-1)", "pageup", "Page up", "Scroll the table of layers one screen up"),
+    Action("model.page(1)", "pagedown", "Page down", "Scroll the table of layers one screen down"),
+    Action("model.first", "home,g", "First", "Go to the first layer"),
+    Action("model.last", "end,G", "Last", "Go to the totals and settings under the layers"),
     Action("training.axis", "x", "Batch/epoch", "Draw the curves over batches or over epochs", True),
     Action("training.log_scale", "l", "Log scale", "Draw the loss on a logarithmic scale", True),
     Action("training.smooth", "m", "Smooth", "Smooth the curves more, and then not at all", True),
@@ -253,6 +271,13 @@ _TABLE = (
     Action("canvas.move('right')", "right,l", "Move right", "Move the pen to the right"),
     Action("canvas.move('up')", "up,k", "Move up", "Move the pen up"),
     Action("canvas.move('down')", "down,j", "Move down", "Move the pen down"),
+    Action("help.scroll(-1)", "up,k", "Up", "Scroll the keys up"),
+    Action("help.scroll(1)", "down,j", "Down", "Scroll the keys down"),
+    Action("help.page(-1)", "pageup", "Page up", "Scroll the keys one screen up"),
+    Action("help.page(1)", "pagedown,space", "Page down", "Scroll the keys one screen down"),
+    Action("help.first", "home,g", "First", "Go to the first key"),
+    Action("help.last", "end,G", "Last", "Go to the last key"),
+    Action("help.close", "escape,q,question_mark", "Close", "Go back to where you were", True),
 )
 
 ACTIONS = {action.id: action for action in _TABLE}

@@ -39,16 +39,17 @@ WAYS = {
     "compare": ["4", "c"],
     "runs": ["r"],
     "canvas": ["d"],
+    "help": ["question_mark"],
 }
 """The keys that lead to each place of the table of actions."""
-OVER_THE_PANES = ("confusion", "digit", "compare", "runs", "canvas")
+OVER_THE_PANES = ("confusion", "digit", "compare", "runs", "canvas", "help")
 
 
-def run_of_two() -> Run:
+def run_of_two(model: str) -> Run:
     """Return a finished run of two epochs with their errors and a model, beside two other runs."""
     finished_run(second=1)
     finished_run(second=2)
-    run = new_run(3, epochs=2)
+    run = new_run(3, epochs=2, model=model)
     ended = [
         event for epoch in (1, 2) for event in (batch(epoch, STEPS), epoch_ended(epoch), saved(epoch, STEPS))
     ]
@@ -75,7 +76,7 @@ async def prepared(
 ) -> AsyncIterator[tuple[Pilot[None], ScrawlApp]]:
     """Show the run, and go to `place`."""
     monkeypatch.setattr(trainer, "Worker", Idle)
-    app = ScrawlApp(config(model=model), look or Look(), run_of_two())
+    app = ScrawlApp(config(model=model), look or Look(), run_of_two(model))
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
         await wait_until(pilot, lambda: app.workbench.errors.index is not None)
         await go(pilot, app, place)

@@ -8,11 +8,12 @@ from tui.screens.canvas_screen import CanvasScreen
 from tui.screens.compare_screen import CompareScreen
 from tui.screens.confusion_screen import ConfusionScreen
 from tui.screens.digit_screen import DigitScreen
-from tui.screens.help import TITLES
+from tui.screens.help import TITLES, Help
 from tui.screens.runs import Runs
 from tui.screens.workbench import Workbench
 from tui.widgets.data_pane import DataPane
 from tui.widgets.errors_pane import ErrorsPane
+from tui.widgets.model_pane import ModelPane
 from tui.widgets.training_pane import TrainingPane
 
 OWNERS = {
@@ -25,6 +26,8 @@ OWNERS = {
     "compare": CompareScreen,
     "runs": Runs,
     "canvas": CanvasScreen,
+    "model": ModelPane,
+    "help": Help,
 }
 
 

@@ -7,6 +7,7 @@ from core.config import run_config
 from tests.story import config
 from tests.tui.cold import Idle
 from tests.tui.grid import shown, wait_until
+from tests.tui.prepared import prepared
 from tui import trainer
 from tui.app import ScrawlApp
 from tui.look import Look
@@ -86,3 +87,16 @@ async def test_beside_the_other_panes_it_gets_the_rows_of_its_table_or_says_how_
         await wait_until(pilot, lambda: f"convnet {look.dot} scroll with {keys}" in shown(app))
         assert app.workbench.data.size.height >= 17
         assert not look.ascii or shown(app).isascii()
+
+
+@pytest.mark.parametrize("keys", ["jk", "Gg"])
+async def test_it_scrolls_with_the_keys_that_do_it_everywhere(
+    keys: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with prepared(monkeypatch, "model", size=(120, 36), model="convnet") as (pilot, app):
+        before = shown(app)
+        assert "epochs 2  batch 128" not in before
+        await pilot.press(*keys[0] * (1 if keys == "Gg" else 3))
+        await wait_until(pilot, lambda: "epochs 2  batch 128" in shown(app))
+        await pilot.press(*keys[1] * (1 if keys == "Gg" else 3))
+        await wait_until(pilot, lambda: shown(app) == before)

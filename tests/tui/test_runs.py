@@ -15,7 +15,7 @@ from tests.tui.errors_app import ErrorsApp
 from tests.tui.grid import grid, shown, wait_until
 from tui.look import Look
 from tui.screens import runs as screen
-from tui.screens.runs import Runs
+from tui.screens.runs import Runs, RunTable
 from tui.trainer import Trainer
 
 
@@ -111,3 +111,23 @@ def test_a_second_look_reads_only_what_is_new(monkeypatch: pytest.MonkeyPatch) -
     run.log.unlink()
     write(run, batch(1, 4))
     assert onlooker.look().step == 4
+
+
+async def test_the_cursor_moves_with_the_keys_that_do_it_everywhere() -> None:
+    for second in range(1, 9):
+        finished_run(second)
+    app = ErrorsApp(Look())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.push_screen(Runs(Trainer(), Look()))
+        table = app.screen.query_one(RunTable)
+        await wait_until(pilot, lambda: table.row_count == 8)
+        await pilot.pause()
+        for key, row in zip(
+            ("j", "down", "k", "up", "G", "g", "end", "home"), (1, 2, 1, 0, 7, 0, 7, 0), strict=True
+        ):
+            await pilot.press(key)
+            assert table.cursor_row == row, key
+        await pilot.press("pagedown")
+        assert table.cursor_row > 1
+        await pilot.press("pageup")
+        assert table.cursor_row == 0

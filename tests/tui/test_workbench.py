@@ -14,7 +14,7 @@ from tests.tui.grid import grid, shown, wait_until
 from tests.tui.picture import picture
 from tui import app as app_module
 from tui import trainer
-from tui.actions import ACTIONS
+from tui.actions import ACTIONS, key_names
 from tui.app import ScrawlApp, run_app
 from tui.look import Look
 from tui.palette import Palette, commands
@@ -179,3 +179,24 @@ def test_a_run_with_a_good_log_can_be_attached_to_whatever_its_config(
     monkeypatch.setattr(app_module, "is_gone", lambda: False)
     assert run_app(attach=run.name) == 0
     assert opened[0].workbench.config == config(epochs=1)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["one pane", "four panes"])
+async def test_tab_goes_through_the_panes_and_shift_tab_back(size: tuple[int, int]) -> None:
+    app = ScrawlApp(config(), Look(), finished_run(wrong=range(25)))
+    async with app.run_test(size=size) as pilot:
+        await shown_run(pilot, app)
+        forward = ("training", "model", "errors", "data")
+        for key, order in (("tab", forward), ("shift+tab", (*forward[-2::-1], "data"))):
+            for name in order:
+                await pilot.press(key)
+                await wait_until(pilot, lambda n=name: bool(app.focused and app.focused.id == n))  # type: ignore[misc]
+
+
+async def test_ctrl_q_leaves_like_q_and_is_listed_beside_it() -> None:
+    assert key_names(ACTIONS["everywhere.leave"]) == "q, Ctrl+Q"
+    app = ScrawlApp(config(), Look(), finished_run())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shown_run(pilot, app)
+        await pilot.press("ctrl+q")
+        await wait_until(pilot, lambda: not app.is_running)

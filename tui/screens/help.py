@@ -3,22 +3,24 @@
 from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from tui.actions import ACTIONS, Action, key_names
+from tui.actions import ACTIONS, Action, bindings, key_names
 from tui.screens.dialog import Dialog
+from tui.widgets.reading import Reading
 
 TITLES = {
     "everywhere": "Everywhere",
     "data": "Data pane",
     "training": "Training pane",
+    "model": "Model pane",
     "errors": "Errors pane",
     "confusion": "Confusion matrix and calibration",
     "digit": "One digit, large",
     "compare": "Comparison",
     "runs": "List of runs",
     "canvas": "Canvas",
+    "help": "Help",
 }
 
 
@@ -26,14 +28,14 @@ class Help(Dialog[None]):
     """The table of actions, for people."""
 
     CSS_PATH = "dialogs.tcss"
-    BINDINGS = [("escape,q,question_mark", "dismiss", "Close")]
+    BINDINGS = bindings("help")
 
     def __init__(self, place: str) -> None:
         super().__init__()
         self._place = place
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(classes="dialog -tall") as dialog:
+        with Reading(classes="dialog -tall") as dialog:
             dialog.border_title = "Keys"
             dialog.border_subtitle = "arrows scroll, Escape closes"
             places = sorted(TITLES, key=lambda place: (place != self._place, list(TITLES).index(place)))
@@ -48,3 +50,18 @@ class Help(Dialog[None]):
         for action in actions:
             table.add_row(Text(key_names(action), style="bold"), Text(f"{action.name}: {action.help}"))
         return table
+
+    def action_scroll(self, rows: int) -> None:
+        self.query_one(Reading).action_scroll(rows)
+
+    def action_page(self, pages: int) -> None:
+        self.query_one(Reading).action_page(pages)
+
+    def action_first(self) -> None:
+        self.query_one(Reading).action_first()
+
+    def action_last(self) -> None:
+        self.query_one(Reading).action_last()
+
+    def action_close(self) -> None:
+        self.dismiss()

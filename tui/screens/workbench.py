@@ -31,6 +31,7 @@ from tui.widgets.data_pane import DataPane
 from tui.widgets.errors_pane import ErrorsPane
 from tui.widgets.key_line import KeyLine
 from tui.widgets.model_pane import ModelPane
+from tui.widgets.pane_tabs import PANES
 from tui.widgets.training_pane import TrainingPane
 
 if TYPE_CHECKING:
@@ -308,6 +309,10 @@ class Workbench(AppearanceScreen):
 
     def action_go_to(self, pane: str) -> None:
         self.query_one(Bench).go_to(pane)
+
+    def action_next_pane(self, step: int) -> None:
+        bench = self.query_one(Bench)
+        bench.go_to(PANES[(PANES.index(bench.current) + step) % len(PANES)])
 
     def action_palette(self) -> None:
         self.app.action_command_palette()

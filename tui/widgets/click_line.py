@@ -7,7 +7,8 @@ from textual.widgets import Static
 
 from tui.actions import Action
 
-PANES = ("data", "model", "training", "errors")
+IN_FOCUS = ("data", "model", "training", "errors")
+"""Places whose actions are those of the widget in focus, and not of the screen."""
 
 
 class ClickLine(Static):
@@ -29,6 +30,6 @@ class ClickLine(Static):
 
 def clickable(text: Content, action: Action) -> Content:
     """Return `text` so that a click on it does `action`, and the mouse over it is told what that is."""
-    place = "focused" if action.place in PANES else "screen"
+    place = "focused" if action.place in IN_FOCUS else "screen"
     call = action.verb if "(" in action.verb else f"{action.verb}()"
     return text.stylize(Style.from_meta({"@click": f"{place}.{call}", "help": action.help}))

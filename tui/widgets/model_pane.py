@@ -4,7 +4,6 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive, var
 from textual.widgets import Static
@@ -14,11 +13,12 @@ from core.layers import LayerRow, ModelSummary
 from tui.actions import bindings
 from tui.format import count
 from tui.look import Look
+from tui.widgets.reading import Reading
 
 TITLES = ("layer", "type", "output shape", "params")
 
 
-class ModelPane(VerticalScroll):
+class ModelPane(Reading):
     """Shows a RunConfig; it needs no TensorFlow, so it stands there at the first paint."""
 
     BINDINGS = bindings("model")
