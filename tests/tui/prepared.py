@@ -1,4 +1,4 @@
-"""The whole application with a run that has everything: errors of two epochs, a model, other runs."""
+"""The whole application with a run that has everything: errors of eight epochs, a model, other runs."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -42,20 +42,23 @@ WAYS = {
     "help": ["question_mark"],
 }
 """The keys that lead to each place of the table of actions."""
+EPOCHS = 8
 OVER_THE_PANES = ("confusion", "digit", "compare", "runs", "canvas", "help")
 
 
-def run_of_two(model: str) -> Run:
-    """Return a finished run of two epochs with their errors and a model, beside two other runs."""
+def run_with_everything(model: str) -> Run:
+    """Return a finished run of eight epochs with their errors and a model, beside two other runs."""
     finished_run(second=1)
     finished_run(second=2)
-    run = new_run(3, epochs=2, model=model)
+    run = new_run(3, epochs=EPOCHS, model=model)
     ended = [
-        event for epoch in (1, 2) for event in (batch(epoch, STEPS), epoch_ended(epoch), saved(epoch, STEPS))
+        event
+        for epoch in range(1, EPOCHS + 1)
+        for event in (batch(epoch, STEPS), epoch_ended(epoch), saved(epoch, STEPS))
     ]
     write(run, *opening(run), *ended, *ending())
     labels = load_dataset("sample").y_test
-    for epoch in (1, 2):
+    for epoch in range(1, EPOCHS + 1):
         wrong = np.arange(5 * epoch, 40 + 5 * epoch)
         predicted = labels.copy()
         predicted[wrong] = (labels[wrong] + 1) % 10
@@ -76,7 +79,7 @@ async def prepared(
 ) -> AsyncIterator[tuple[Pilot[None], ScrawlApp]]:
     """Show the run, and go to `place`."""
     monkeypatch.setattr(trainer, "Worker", Idle)
-    app = ScrawlApp(config(model=model), look or Look(), run_of_two(model))
+    app = ScrawlApp(config(model=model), look or Look(), run_with_everything(model))
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
         await wait_until(pilot, lambda: app.workbench.errors.index is not None)
         await go(pilot, app, place)

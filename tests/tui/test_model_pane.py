@@ -95,8 +95,8 @@ async def test_it_scrolls_with_the_keys_that_do_it_everywhere(
 ) -> None:
     async with prepared(monkeypatch, "model", size=(120, 36), model="convnet") as (pilot, app):
         before = shown(app)
-        assert "epochs 2  batch 128" not in before
+        assert "epochs 8  batch 128" not in before
         await pilot.press(*keys[0] * (1 if keys == "Gg" else 3))
-        await wait_until(pilot, lambda: "epochs 2  batch 128" in shown(app))
+        await wait_until(pilot, lambda: "epochs 8  batch 128" in shown(app))
         await pilot.press(*keys[1] * (1 if keys == "Gg" else 3))
         await wait_until(pilot, lambda: shown(app) == before)
