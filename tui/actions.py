@@ -139,7 +139,12 @@ _TABLE = (
     Action("errors.sort_back", "left_square_bracket", "Sort back", "Sort by the column before"),
     Action("errors.reverse", "exclamation_mark", "Reverse", "Reverse the order"),
     Action("errors.epoch_back", "comma", "Epoch before", "Show what was wrong an epoch earlier", True),
-    Action("errors.epoch_forward", "full_stop", "Epoch after", "Show what was wrong an epoch later"),
+    Action(
+        "errors.epoch_forward",
+        "full_stop",
+        "Epoch after",
+        "Show what was wrong an epoch later, and after the newest at the checkpoint",
+    ),
     Action(
         "errors.compare",
         "c",

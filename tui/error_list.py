@@ -67,6 +67,12 @@ class View:
 QUEUE = View(Filter("queue", words=frozenset({"queue"})), "loss", True)
 
 
+def place(epoch: int, batch: int, newest: int = 0) -> str:
+    """Return where in a training something was said; `newest` is 0 where that goes without saying."""
+    later = f" of {newest}" if newest else ""
+    return f"epoch {epoch}{later}, batch {batch}" if batch else f"epoch {epoch}{later}"
+
+
 @dataclass(frozen=True)
 class Heading:
     """What is said over the rows; `position` is from 1, `interval` the 95 % interval of the error rate."""
@@ -81,6 +87,14 @@ class Heading:
     position: int = 0
     newest: int = 0
     """The newest epoch that there is, 0 where no other is known."""
+    batch: int = 0
+    """How many batches of `epoch` were done, 0 for all of them."""
+
+    @property
+    def place(self) -> str:
+        """Return when that was: `epoch 5`, or `epoch 5 of 7, batch 120` where later epochs have ended."""
+        last = self.epoch - bool(self.batch)  # the last that had ended then
+        return place(self.epoch, self.batch, self.newest if self.newest > last else 0)
 
 
 @dataclass(frozen=True)
@@ -100,7 +114,7 @@ NO_BACKGROUND = Background()
 
 
 class ErrorList:
-    """Every misclassified test digit after one epoch."""
+    """Every misclassified test digit after one epoch, or at a checkpoint in the midst of it."""
 
     def __init__(
         self,
@@ -108,6 +122,7 @@ class ErrorList:
         probabilities: npt.NDArray[np.float32],
         epoch: int,
         background: Background = NO_BACKGROUND,
+        batch: int = 0,
     ) -> None:
         from core.evaluation import misclassified
 
@@ -115,6 +130,8 @@ class ErrorList:
         self.probabilities = probabilities
         """float32 `[n_test, classes]`."""
         self.epoch = epoch
+        self.batch = batch
+        """At a checkpoint in the midst of `epoch` how many of its batches were done, else 0."""
         self.background = background
         self.rows = misclassified(probabilities, dataset.y_test)
         self.names = tuple(printable(name) for name in dataset.class_names)
@@ -158,7 +175,13 @@ class ErrorList:
             shown,
             position,
             self.background.newest,
+            self.batch,
         )
+
+    @property
+    def place(self) -> str:
+        """Return when the model said this: `epoch 5`, or at a checkpoint `epoch 5, batch 120`."""
+        return place(self.epoch, self.batch)
 
     def caption(self, prediction: Prediction) -> str:
         """Return the workshop's words under a digit: `Predicted 2, Class 7`."""

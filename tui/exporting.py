@@ -30,7 +30,7 @@ async def export_errors(
     app: App[Any], errors: ErrorList, rows: Predictions, filter_text: str, look: Look
 ) -> None:
     """Ask for a file, write `rows` there, and say so; what cannot be written is asked for again."""
-    asked = Export(CSV, proposed_name(errors.epoch, filter_text))
+    asked = Export(CSV, proposed_name(errors.place, filter_text))
     while wanted := await app.push_screen_wait(ExportErrors(asked, len(rows), look)):
         asked = wanted
         if wanted.kind != CSV and len(rows) > MANY:
@@ -56,10 +56,10 @@ async def export_errors(
             return
 
 
-def proposed_name(epoch: int, filter_text: str) -> str:
+def proposed_name(place: str, filter_text: str) -> str:
     """Return a name that tells exports apart: `errors-epoch-4-7-2.csv` for the filter `7>2`."""
-    words = re.findall(r"[A-Za-z0-9]+", filter_text)
-    return "-".join(["errors", "epoch", str(epoch), *words])[:80] + f".{CSV}"
+    words = re.findall(r"[A-Za-z0-9]+", f"{place} {filter_text}")
+    return "-".join(["errors", *words])[:80] + f".{CSV}"
 
 
 def _content(kind: str, errors: ErrorList, rows: Predictions, filter_text: str) -> bytes:
@@ -68,7 +68,7 @@ def _content(kind: str, errors: ErrorList, rows: Predictions, filter_text: str) 
         return errors_csv(rows.rows(), errors.names, remarks).encode("utf-8")
     from core.contact_sheet import contact_sheet
 
-    title = f"{len(rows)} of {errors.total} test digits after epoch {errors.epoch}; #index, true > predicted"
+    title = f"{len(rows)} of {errors.total} test digits after {errors.place}; #index, true > predicted"
     if filter_text:
         title = f"{filter_text}: {title}"
     return contact_sheet(errors.dataset.x_test[rows.index], rows.rows(), errors.names, title)

@@ -13,34 +13,16 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from core.config import RunConfig
+from core.at_checkpoint import ABOUT, FILE, About, decisive
 from core.errors import RunError
-from core.events import Position
 from core.files import replace_file
 
-FILE = "checkpoint/latest.npz"
-_ABOUT = "about"
 _BROKEN = (
     OSError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, EOFError, RuntimeError,
     SyntaxError, MemoryError, zipfile.BadZipFile, zlib.error, struct.error, tokenize.TokenError,
     msgspec.MsgspecError,
 )  # fmt: skip
 """What NumPy and zipfile raise about files that are not what they seem."""
-
-
-class About(msgspec.Struct, frozen=True):
-    """What a checkpoint knows of itself beside the numbers."""
-
-    config: RunConfig
-    data_sha256: str
-    versions: dict[str, str]
-    threads: int
-    """How many TensorFlow computes with: it splits sums among them, so the number decides the last digits."""
-    position: Position = Position(1, 0)
-    seconds: float = 0.0
-    """How long the epoch of `position` has been worked on."""
-    best_accuracy: float = -1.0
-    """The best validation accuracy so far, -1 before the first."""
 
 
 class Checkpoint(msgspec.Struct, frozen=True):
@@ -64,7 +46,7 @@ def variables(model: keras.Model) -> dict[str, keras.Variable]:
 def save_checkpoint(folder: Path, model: keras.Model, about: About) -> None:
     """Replace the checkpoint of the run in `folder`; raise OSError and keep the old one if that fails."""
     arrays = {name: np.asarray(variable.numpy()) for name, variable in variables(model).items()}
-    arrays[_ABOUT] = np.frombuffer(msgspec.json.encode(about), np.uint8)
+    arrays[ABOUT] = np.frombuffer(msgspec.json.encode(about), np.uint8)
     content = io.BytesIO()
     np.savez(content, allow_pickle=False, **arrays)
     path = folder / FILE
@@ -80,7 +62,7 @@ def load_checkpoint(folder: Path) -> Checkpoint | None:
     try:
         with np.load(path, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
-        about = msgspec.json.decode(arrays.pop(_ABOUT).tobytes(), type=About)
+        about = msgspec.json.decode(arrays.pop(ABOUT).tobytes(), type=About)
     except _BROKEN as error:
         raise RunError(f"{FILE} is broken, so this run cannot go on; start a new one like it.") from error
     return Checkpoint(about, arrays)
@@ -88,7 +70,7 @@ def load_checkpoint(folder: Path) -> Checkpoint | None:
 
 def check_same(checkpoint: About, present: About) -> None:
     """Raise RunError unless all that decides the numbers is as it was then: going on would not be exact."""
-    if _decisive(checkpoint.config) != _decisive(present.config):
+    if decisive(checkpoint.config) != decisive(present.config):
         raise RunError(
             f"{FILE} is of a run with other settings; bring back this run's own, or start a new run."
         )
@@ -100,11 +82,6 @@ def check_same(checkpoint: About, present: About) -> None:
     changed = [f"{name} {version}" for name, version in then.items() if now.get(name) != version]
     if changed:
         raise RunError(f"This run was made with {' and '.join(changed)}; install that, or start a new run.")
-
-
-def _decisive(config: RunConfig) -> RunConfig:
-    """Return `config` without what may change between sessions; the data set is known by its hash."""
-    return msgspec.structs.replace(config, epochs=0, name="", dataset="")
 
 
 def restore(model: keras.Model, checkpoint: Checkpoint) -> None:

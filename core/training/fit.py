@@ -6,6 +6,7 @@ import socket
 import keras
 import tensorflow as tf
 
+from core.at_checkpoint import About
 from core.config import RunConfig
 from core.dataset import Dataset
 from core.evaluation import class_scores, confusion_matrix, predicted_classes
@@ -20,7 +21,7 @@ from core.training.callbacks.obey_commands import ObeyCommands
 from core.training.callbacks.report_progress import ReportProgress
 from core.training.callbacks.save_checkpoints import SaveCheckpoints
 from core.training.callbacks.watch_loss import WatchLoss
-from core.training.checkpoint import About, Checkpoint, check_same, load_checkpoint, restore
+from core.training.checkpoint import Checkpoint, check_same, load_checkpoint, restore
 from core.training.device import UNUSABLE, Device, cores, prepare_device, threads_for
 from core.training.errors import OutOfMemory, ResultNotSaved, StopTraining
 from core.training.eventlog import EventLog

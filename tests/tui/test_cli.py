@@ -12,6 +12,8 @@ import pytest
 from core import __version__
 from core.events import encode, stamped
 from core.runs import Run
+from core.sources import load_dataset
+from tests import checkpoints
 from tests.story import BEGAN, STEPS, batch, epoch_ended, failed, finished_run, new_run, opening, saved, write
 from tui.cli import COMMANDS, main
 
@@ -276,6 +278,33 @@ def test_errors_are_not_shown_on_other_digits_than_the_run_was_tested_on(capsys:
     assert "was trained on another sample than the one that is there now" in refusal(
         capsys, "errors", run.name
     )
+
+
+def test_errors_at_a_checkpoint_in_the_midst_of_an_epoch(capsys: Output) -> None:
+    run, data = finished_run(wrong=(7, 3, 800)), load_dataset("sample")
+    checkpoints.save(run, data, 2, 12)
+    summary, *rows = output(capsys, "errors", run.name, "--checkpoint").splitlines()
+    assert summary == (
+        "900 of 1000 test digits are wrong at the checkpoint of epoch 2, batch 12 "
+        "(accuracy 0.1000, 95 % interval 0.0829 to 0.1202)."
+    )
+    assert len(rows) == 901
+    sevens = json.loads(output(capsys, "errors", run.name, "--checkpoint", "--true", "7", "--json"))
+    assert [(row["true"], row["predicted"]) for row in sevens] == [(7, 0)] * 100
+    lines = output(capsys, "errors", run.name, "--checkpoint", "--predicted", "0", "--limit", "5", "--csv")
+    assert len(lines.splitlines()) == 6
+    assert "3 of 1000 test digits are wrong after epoch 1" in output(capsys, "errors", run.name)
+    checkpoints.save(run, data, 2, 0)
+    assert "wrong at the checkpoint after epoch 1" in output(capsys, "errors", run.name, "--checkpoint")
+
+
+def test_errors_at_a_checkpoint_that_is_not_there_are_refused(capsys: Output) -> None:
+    run = new_run()
+    assert refusal(capsys, "errors", run.name, "--checkpoint") == (
+        f"{run.name} has no checkpoint yet; while it trains, make one with: scrawl save {run.name}"
+    )
+    both = refusal(capsys, "errors", run.name, "--checkpoint", "--epoch", "1")
+    assert "--epoch and --checkpoint exclude each other" in both
 
 
 # ── data ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -11,6 +11,7 @@ from sklearn import metrics
 
 from core.runs import Run
 from core.sources import load_dataset
+from tests import checkpoints
 from tests.story import data_loaded, finished_run, new_run, write
 from tests.tui.test_cli import Output, output, refusal
 from tui.cli import main
@@ -114,6 +115,17 @@ def test_an_epoch_can_be_chosen(capsys: Output, run: Run) -> None:
     assert "has no predictions of epoch 3; it has 1 to 2" in refusal(
         capsys, "confusion", run.name, "--epoch", "3"
     )
+
+
+def test_the_checkpoint_can_be_chosen(capsys: Output, run: Run) -> None:
+    checkpoints.save(run, load_dataset("sample"), 2, 12)
+    text = output(capsys, "confusion", run.name, "--checkpoint")
+    assert text.startswith("100 of 1000 test digits are right at the checkpoint of epoch 2, batch 12 (")
+    found = json.loads(output(capsys, "confusion", run.name, "--checkpoint", "--json"))
+    assert (found["epoch"], found["batch"], found["right"]) == (2, 12, 100)
+    assert [row[0] for row in found["matrix"]] == [100] * 10
+    both = refusal(capsys, "confusion", run.name, "--checkpoint", "--epoch", "1")
+    assert "--epoch and --checkpoint exclude each other" in both
 
 
 def test_what_is_not_known_is_null(capsys: Output, run: Run) -> None:

@@ -221,11 +221,11 @@ async def test_the_dialog_fits_and_keeps_to_ascii(size: tuple[int, int], look: L
     ],
 )
 def test_a_proposed_name_is_a_plain_one(text: str, proposed: str) -> None:
-    assert proposed_name(4, text) == proposed
+    assert proposed_name("epoch 4", text) == proposed
 
 
 def test_a_proposed_name_is_never_too_long_for_a_folder() -> None:
-    assert len(proposed_name(4, "word " * 100)) < 100
+    assert len(proposed_name("epoch 4", "word " * 100)) < 100
 
 
 async def test_y_copies_the_index_under_the_cursor_and_says_so() -> None:

@@ -24,30 +24,36 @@ SHORT, LONG = 5, 24
 @click.option(
     "--epoch", type=click.IntRange(min=1), metavar="N", help="After epoch N; the last one by default."
 )
+@click.option(
+    "--checkpoint", is_flag=True, help="At the last checkpoint, which may be in the midst of an epoch."
+)
 @click.option("--percent", is_flag=True, help="Show shares of each true class instead of counts.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print comma-separated values.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, with the calibration.")
-def confusion(run: str, epoch: int | None, percent: bool, as_csv: bool, as_json: bool) -> None:
+def confusion(
+    run: str, epoch: int | None, checkpoint: bool, percent: bool, as_csv: bool, as_json: bool
+) -> None:
     """Show the confusion matrix of RUN on its test split: true classes down, predicted ones across."""
     if as_csv and as_json:
         raise click.UsageError("--csv and --json exclude each other")
+    if epoch and checkpoint:
+        raise click.UsageError("--epoch and --checkpoint exclude each other")
     from core.confusion import Confusion
-    from core.predictions import newest_epoch, read_predictions
     from core.runs import find_run
-    from tui.commands.run_data import run_data
+    from tui.commands.run_data import said_by
 
     found = find_run(run)
-    epoch = epoch or newest_epoch(found)
-    dataset = run_data(found)
-    names, labels = dataset.class_names, dataset.y_test
-    probabilities = read_predictions(found, epoch, len(labels), len(names))
-    matrix = Confusion.of(probabilities, labels, names)
+    said = said_by(found, epoch, checkpoint)
+    labels = said.data.y_test
+    matrix = Confusion.of(said.probabilities, labels, said.data.class_names)
     if as_json:
-        say_json({"run": found.name, "epoch": epoch, **_facts(matrix), **_calibration(probabilities, labels)})
+        say_json(
+            {"run": found.name, **said.facts, **_facts(matrix), **_calibration(said.probabilities, labels)}
+        )
     elif as_csv:
         _say_csv(matrix, percent)
     else:
-        _say_text(matrix, epoch, percent)
+        _say_text(matrix, said.when, percent)
 
 
 def _facts(matrix: Confusion) -> dict[str, Any]:
@@ -110,12 +116,12 @@ def _say_csv(matrix: Confusion, percent: bool) -> None:
     say(text.getvalue().removesuffix("\n"))
 
 
-def _say_text(matrix: Confusion, epoch: int, percent: bool) -> None:
+def _say_text(matrix: Confusion, when: str, percent: bool) -> None:
     from core.metrics import wilson_interval
 
     low, high = wilson_interval(matrix.right, matrix.total)
     score = f"accuracy {matrix.right / matrix.total:.4f}, 95 % interval {low:.4f} to {high:.4f}"
-    say(f"{matrix.right} of {matrix.total} test digits are right after epoch {epoch} ({score}).")
+    say(f"{matrix.right} of {matrix.total} test digits are right {when} ({score}).")
     say()
     say(f"True classes down, predicted ones across, {'percent of each row' if percent else 'counts'}:")
     names, titles = _edges(matrix.names)

@@ -10,14 +10,17 @@ from core.selection import COLUMNS
 from tui.commands.output import look, say, say_json, say_table
 
 if TYPE_CHECKING:
-    from core.dataset import Dataset
-    from core.evaluation import Prediction, Probabilities
+    from core.evaluation import Prediction
+    from tui.commands.run_data import Said
 
 
 @click.command(short_help="The misclassified test digits of a run.")
 @click.argument("run")
 @click.option(
     "--epoch", type=click.IntRange(min=1), metavar="N", help="After epoch N; the last one by default."
+)
+@click.option(
+    "--checkpoint", is_flag=True, help="At the last checkpoint, which may be in the midst of an epoch."
 )
 @click.option("--true", "true_class", metavar="C", help="Only digits of class C: a name or an index.")
 @click.option("--predicted", "predicted_class", metavar="C", help="Only digits that were taken for class C.")
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 def errors(
     run: str,
     epoch: int | None,
+    checkpoint: bool,
     true_class: str | None,
     predicted_class: str | None,
     limit: int | None,
@@ -36,20 +40,18 @@ def errors(
     """List the test digits that RUN gets wrong, those first of which it is surest."""
     if as_csv and as_json:
         raise click.UsageError("--csv and --json exclude each other")
+    if epoch and checkpoint:
+        raise click.UsageError("--epoch and --checkpoint exclude each other")
     from core.export import errors_csv, facts
-    from core.predictions import newest_epoch, read_predictions
     from core.runs import find_run
     from core.selection import error_rows, find_class
-    from tui.commands.run_data import run_data
+    from tui.commands.run_data import said_by
 
-    found = find_run(run)
-    epoch = epoch or newest_epoch(found)
-    dataset = run_data(found)
-    names = dataset.class_names
-    probabilities = read_predictions(found, epoch, len(dataset.y_test), len(names))
+    said = said_by(find_run(run), epoch, checkpoint)
+    names = said.data.class_names
     rows = error_rows(
-        probabilities,
-        dataset.y_test,
+        said.probabilities,
+        said.data.y_test,
         true=None if true_class is None else find_class(true_class, names),
         predicted=None if predicted_class is None else find_class(predicted_class, names),
         limit=limit,
@@ -59,20 +61,21 @@ def errors(
     elif as_csv:
         say(errors_csv(rows, names).removesuffix("\n"))
     else:
-        say(_summary(probabilities, dataset, epoch, len(rows)))
+        say(_summary(said, len(rows)))
         _show(rows, names)
 
 
-def _summary(probabilities: Probabilities, dataset: Dataset, epoch: int, listed: int) -> str:
+def _summary(said: Said, listed: int) -> str:
     """Return how many are wrong in all, whatever is listed."""
     from core.evaluation import correct
     from core.metrics import wilson_interval
 
-    total, right = len(dataset.y_test), len(correct(probabilities, dataset.y_test))
+    labels = said.data.y_test
+    total, right = len(labels), len(correct(said.probabilities, labels))
     low, high = wilson_interval(right, total)
     score = f"accuracy {right / total:.4f}, 95 % interval {low:.4f} to {high:.4f}"
     some = f"; {listed} of them listed" if listed < total - right else ""
-    return f"{total - right} of {total} test digits are wrong after epoch {epoch} ({score}){some}."
+    return f"{total - right} of {total} test digits are wrong {said.when} ({score}){some}."
 
 
 def _show(rows: list[Prediction], names: tuple[str, ...]) -> None:

@@ -49,7 +49,7 @@ class ConfusionScreen(Dialog[Filter | None], Explaining):
         self._table = ConfusionTable(self._confusion)
         self._chart = CalibrationChart(calibration(errors.probabilities, labels))
         self._table.look = self._chart.look = look
-        self._epoch, self._look = errors.epoch, look
+        self._place, self._look = errors.place, look
         self.set_class(look.ascii, "-ascii")
         self.add_class("-matrix")
 
@@ -65,7 +65,7 @@ class ConfusionScreen(Dialog[Filter | None], Explaining):
 
         labels = errors.dataset.y_test
         self._confusion = Confusion.of(errors.probabilities, labels, errors.names)
-        self._epoch = errors.epoch
+        self._place = errors.place
         self._table.show(self._confusion)
         self._chart.show(calibration(errors.probabilities, labels))
         self._show_words()
@@ -92,7 +92,7 @@ class ConfusionScreen(Dialog[Filter | None], Explaining):
         box, matrix = self.query_one("#confusion"), self.has_class("-matrix")
         what, other = ("Confusion", "c calibration") if matrix else ("Calibration", "c confusion")
         edge = max(box.size.width - 4, 0)
-        box.border_title = Content(clip(f"{what}, epoch {self._epoch}", edge, self._look))
+        box.border_title = Content(clip(f"{what}, {self._place}", edge, self._look))
         dot = self._look.dot
         keys = f"arrows {dot} n worst {dot} % share {dot} " if matrix else ""
         box.border_subtitle = Content(clip(f"{keys}{other} {dot} Esc back", edge, self._look))

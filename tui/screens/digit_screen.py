@@ -105,7 +105,7 @@ class DigitScreen(DrawnDialog[int], Explaining):
         """Show what has to be cut to the room there is."""
         current, look = self._current, self._look
         box = self.query_one("#digit")
-        box.border_title = Content(f"Test digit {current.index}, epoch {self._errors.epoch}")
+        box.border_title = Content(f"Test digit {current.index}, {self._errors.place}")
         place = f"{count(self._position + 1, look)} of {count(len(self._rows), look)}"
         keys = f"v {WORDS[self._view]} {look.dot} Escape closes"
         box.border_subtitle = Content(clip(f"{place} {look.dot} {keys}", box.size.width, look))

@@ -196,13 +196,20 @@ class Workbench(AppearanceScreen):
 
     @work(exclusive=True, group="errors")
     async def _show_errors(self) -> None:
-        """Show what the newest epoch got wrong, once its predictions and the data are both there."""
+        """Show what the newest epoch got wrong, once its predictions and the data are both there.
+
+        A run that ended in its first epoch has a checkpoint at most, and no predictions.
+        """
         if self.feed:
             self.errors.show_waiting(self.feed.status in LIVE, len(self.feed.state.history))
-        if not (self.feed and self.feed.state.config and self.dataset and self.feed.state.history):
+        if not (self.feed and self.feed.state.config and self.dataset):
             return
         if self.feed.state.config.dataset != self.dataset_name:
             return  # the labels on the screen are not those of this run, yet
+        if not self.feed.state.history:
+            if self.feed.state.checkpoint and self.feed.status not in LIVE:
+                self.errors.load_checkpoint(self.feed.run, self.dataset)
+            return
         epoch = self.feed.state.history[-1].epoch
         if epoch == self._shown_epoch:
             return

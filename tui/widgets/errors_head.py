@@ -56,8 +56,7 @@ def _sentences(heading: Heading, look: Look) -> list[str]:
     """Return what may be said of the whole, the longest first."""
     rate = share(heading.wrong / heading.total, look).strip()
     low, high = (share(bound, look).strip() for bound in heading.interval)
-    later = f" of {heading.newest}" if heading.newest > heading.epoch else ""
-    epoch = f"epoch {heading.epoch}{later}: "
+    epoch = f"{heading.place}: "
     wrong = count(heading.wrong, look)
     whole = f"{epoch}{wrong} of {count(heading.total, look)} wrong, {rate}"
     dot, to = f"  {look.dot}  ", "-" if look.ascii else "–"

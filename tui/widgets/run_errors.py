@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from tui.error_list import ErrorList
 
 
+PATIENCE = 0.2
+"""Seconds that a model may take to answer before it is said that it is asked."""
+
+
 class RunErrors(Vertical):
     """The half of the errors pane that reads and writes; what it has read is shown by `take`."""
 
@@ -63,6 +67,34 @@ class RunErrors(Vertical):
         else:
             self._take_from(source, errors)
 
+    def load_checkpoint(self, run: Run, dataset: Dataset) -> None:
+        """Show what `run`, without an ended epoch, says at its checkpoint, unless that has begun already."""
+        source = self.source
+        if source is None or source.run != run or source.dataset is not dataset:
+            self.source = ErrorSource(run, dataset)
+            self._load_checkpoint(self.source)
+
+    @work(group="epoch")
+    async def _load_checkpoint(self, source: ErrorSource) -> None:
+        try:
+            errors = await self._at_checkpoint(source, stay=False)
+        except RunError as error:
+            if self.source is source and self.is_attached:
+                self.refuse(str(error))
+            return
+        if errors is not None:
+            self._take_from(source, errors)
+
+    async def _at_checkpoint(self, source: ErrorSource, stay: bool) -> ErrorList | None:
+        notice = self.set_timer(PATIENCE, self._say_asked)
+        try:
+            return await source.step_to_checkpoint(stay)
+        finally:
+            notice.stop()
+
+    def _say_asked(self) -> None:
+        self.notify("The model at the last checkpoint is asked about every test digit.", timeout=3)
+
     def _take_from(self, source: ErrorSource, errors: ErrorList) -> None:
         # Another run may have come to the screen meanwhile, or the screen may be gone.
         if self.source is source and self.is_attached:
@@ -85,15 +117,17 @@ class RunErrors(Vertical):
             return
         try:
             errors = await source.step(by)
+            if errors is None and by > 0:
+                errors = await self._at_checkpoint(source, stay=True)
         except RunError as error:
             self.complain(str(error))
             return
         if errors is not None:
             self._take_from(source, errors)
         elif by < 0:
-            self.notify(f"Epoch {source.epoch} is the first that is stored.", timeout=3)
+            self.notify(f"{source.place.capitalize()} is the first that is stored.", timeout=3)
         else:
-            self.notify(f"Epoch {source.epoch} is the newest.", timeout=3)
+            self.notify(f"{source.place.capitalize()} is the newest.", timeout=3)
 
     def action_judge(self, verdict: Verdict) -> None:
         """Keep `verdict` on the digit under the cursor: as it is now, not when the file is written."""

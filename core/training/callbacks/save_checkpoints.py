@@ -8,8 +8,9 @@ from typing import Any
 import keras
 import msgspec
 
+from core.at_checkpoint import FILE, About
 from core.events import CheckpointSaved
-from core.training.checkpoint import FILE, About, save_checkpoint
+from core.training.checkpoint import save_checkpoint
 from core.training.eventlog import EventLog
 from core.training.progress import Progress
 
