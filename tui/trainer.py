@@ -24,18 +24,18 @@ class Trainer:
     def __init__(self) -> None:
         self._warm: Worker | None = None
         self._asked: dict[str, AnyCommand] = {}
-        self._busy = False
+        self._doing = ""
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
+    def alone(self, doing: str) -> Iterator[None]:
         """Begin one run at a time; raise RunError for who comes before the one that is begun can be seen."""
-        if self._busy:
+        if self._doing:
             raise RunError("A run is being started; wait a moment.")
-        self._busy = True
+        self._doing = doing
         try:
             yield
         finally:
-            self._busy = False
+            self._doing = ""
 
     async def warm_up(self) -> None:
         """Start a worker that imports TensorFlow now, so that the first batch comes soon after the start."""
@@ -48,8 +48,7 @@ class Trainer:
 
     async def resume(self, run: Run) -> None:
         """Let a stopped or died `run` go on; raise ScrawlError if it cannot."""
-        with self.alone():
-            await asyncio.to_thread(launch.resume, run, self._take_warm())
+        await asyncio.to_thread(launch.resume, run, self._take_warm())
 
     def _take_warm(self) -> Worker:
         worker, self._warm = self._warm, None
@@ -85,8 +84,9 @@ class Trainer:
 
     @property
     def waiting_for(self) -> str:
-        """Return what was asked and not answered yet, such as `asked to pause`; empty when nothing was."""
-        return ", ".join(f"asked to {_WORDS[type(command)]}" for command in self._asked.values())
+        """Return what was begun, or asked and not answered yet: `asked to pause`; empty when nothing was."""
+        asked = [f"asked to {_WORDS[type(command)]}" for command in self._asked.values()]
+        return ", ".join([self._doing, *asked] if self._doing else asked)
 
 
 _WORDS: dict[type[AnyCommand], str] = {Pause: "pause", Continue: "continue", Save: "save", Stop: "stop"}

@@ -83,6 +83,7 @@ async def test_space_before_a_resumed_run_is_seen_starts_no_other(monkeypatch: p
         await wait_until(pilot, lambda: "stopped" in shown(app) and app.workbench.dataset is not None)
         await pilot.press("R")
         await wait_until(pilot, lambda: bool(Silent.taken))
+        assert "resuming" in shown(app)
         await pilot.press("space")
         await wait_until(pilot, lambda: "A run is being started; wait a moment." in shown(app))
         write(run, Phase(phase="importing"))

@@ -200,7 +200,7 @@ class Runs(Dialog[Run | None], Explaining):
     async def action_resume(self) -> None:
         if run := self._chosen:
             try:
-                with self._saying(f"Resuming {printable(run.name)} …"):
+                with self._trainer.alone("resuming"), self._saying(f"Resuming {printable(run.name)} …"):
                     await self._trainer.resume(run)
             except ScrawlError as error:
                 self._complain(error)

@@ -3,29 +3,19 @@
 The other screens are imported when they are asked for: the first frame does not wait for them.
 """
 
-import time
-from contextlib import suppress
-from typing import TYPE_CHECKING
-
-import msgspec
 from textual import on, work
 from textual.app import ComposeResult
-from textual.reactive import reactive
-from textual.worker import WorkerCancelled
 
-from core.commands import AnyCommand, Continue, Pause, Save, Stop
-from core.config import RunConfig, flaw, with_new_seed
-from core.errors import RunError, ScrawlError
+from core.config import RunConfig, flaw
+from core.errors import RunError
 from core.runs import Run
-from core.state import Status
 from core.text import printable
 from tui.actions import bindings
 from tui.data_feed import load_in_background
 from tui.feed import EVERY, Feed
 from tui.look import Look
 from tui.messages import DataArrived, DataAwaited, DataRefused, RunChanged
-from tui.screens.appearance import AppearanceScreen
-from tui.trainer import Trainer
+from tui.screens.steering import LIVE, SteeringScreen
 from tui.widgets.bench import Bench
 from tui.widgets.data_pane import DataPane
 from tui.widgets.errors_pane import ErrorsPane
@@ -34,30 +24,16 @@ from tui.widgets.model_pane import ModelPane
 from tui.widgets.pane_tabs import PANES
 from tui.widgets.training_pane import TrainingPane
 
-if TYPE_CHECKING:
-    from core.dataset import Dataset
 
-LIVE: tuple[Status, ...] = ("starting", "running", "paused", "stopping")
-
-
-class Workbench(AppearanceScreen):
+class Workbench(SteeringScreen):
     """Data, training, model and errors of one run, and everything that can be done with it."""
 
     BINDINGS = bindings("everywhere")
     AUTO_FOCUS = "DataPane"
 
-    config: reactive[RunConfig | None] = reactive(None, init=False)
-    """What the next run would be trained with, or what the run on screen was."""
-
     def __init__(self, config: RunConfig, look: Look, run: Run | None = None, welcome: bool = False) -> None:
         super().__init__(welcome)
-        self.trainer = Trainer()
-        self.feed: Feed | None = None
-        self.dataset: Dataset | None = None
-        self.dataset_name = ""
-        """What was asked for when `dataset` was loaded; the sample stands in while another one is fetched."""
         self._wanted_data = config.dataset
-        self._seed_given = False
         self._first_run = run
         self._shown_epoch = 0
         self.set_reactive(Workbench.look, look)
@@ -79,7 +55,7 @@ class Workbench(AppearanceScreen):
     def _begin(self) -> None:
         """Paint the first frame, and begin what costs time."""
         self.settle()
-        self.set_interval(EVERY, self._look)
+        self.set_interval(EVERY, self.look_at_run)
         if self._first_run:
             self.watch_run(self._first_run)
         else:
@@ -110,7 +86,7 @@ class Workbench(AppearanceScreen):
             self.data.note = f"{message.wanted} cannot be had here; these are the bundled digits"
         elif self.data.note:
             self.data.note = ""
-        self._complain(message.reason, seconds=15)
+        self.complain(message.reason, seconds=15)
 
     @work
     async def action_open_data(self) -> None:
@@ -135,7 +111,7 @@ class Workbench(AppearanceScreen):
         try:
             wanted = (feed.state.config or run.config()).dataset
         except RunError as error:
-            self._complain(str(error))
+            self.complain(str(error))
             self.show_no_run()
             return
         self.feed = feed
@@ -164,16 +140,16 @@ class Workbench(AppearanceScreen):
         else:
             self.show_no_run()
 
-    def _look(self) -> None:
+    def look_at_run(self) -> None:
         # While the list of runs is open, it tells what becomes of their folders.
         if self.feed and self.is_active and not self.feed.run.is_there():
             name = printable(self.feed.run.name)
-            self._complain(f"{name} is gone: somebody deleted or moved it; press r for the others.", 15)
+            self.complain(f"{name} is gone: somebody deleted or moved it; press r for the others.", 15)
             self.show_no_run()
         if self.feed:
             self.feed.look()
             if self.feed.status in ("starting",) or self.feed.state.phase in ("importing", "compiling"):
-                self._show_run()  # nothing happens in the log, but the seconds pass
+                self.show_run()  # nothing happens in the log, but the seconds pass
 
     @on(RunChanged)
     def follow_run(self, message: RunChanged) -> None:
@@ -186,13 +162,8 @@ class Workbench(AppearanceScreen):
         if message.status not in LIVE:
             self.trainer.forget()
             self._warm_up()
-        self._show_run()
+        self.show_run()
         self._show_errors()
-
-    def _show_run(self) -> None:
-        if self.feed and self.feed.status:
-            self.training.asked = self.trainer.waiting_for
-            self.training.show_run(self.feed.state, self.feed.status, time.time(), self.feed.last_words)
 
     @work(exclusive=True, group="errors")
     async def _show_errors(self) -> None:
@@ -222,68 +193,15 @@ class Workbench(AppearanceScreen):
 
     # ── actions ───────────────────────────────────────────────────────────────────────────────────────────
 
-    def action_start_pause(self) -> None:
-        if self.feed and self.feed.status in LIVE:
-            self._ask(Continue() if self.feed.status == "paused" else Pause())
-        else:
-            self._start()
-
-    @work
-    async def _start(self) -> None:
-        if not (self.config and self.dataset):
-            self._complain("The data is still being loaded; try again in a moment.")
-            return
-        config = msgspec.structs.replace(self.config, dataset=self.dataset_name)
-        config = config if self._seed_given else with_new_seed(config)
-        try:
-            with self.trainer.alone():
-                run = await self.trainer.start(config, self.dataset)
-                self.query_one(Bench).go_to("training")
-                with suppress(WorkerCancelled):  # another run was opened meanwhile
-                    await self.watch_run(run).wait()
-        except ScrawlError as error:
-            self._complain(str(error))
-
-    def action_stop(self) -> None:
-        self._ask(Stop())
-
-    def action_stop_after_epoch(self) -> None:
-        self._ask(Stop(after_epoch=True))
-
-    def action_save(self) -> None:
-        self._ask(Save())
-
-    @work
-    async def _ask(self, command: AnyCommand) -> None:
-        if not self.feed:
-            self._complain("Nothing is training; press Space to start.")
-            return
-        try:
-            await self.trainer.ask(self.feed.run, command)
-        except RunError as error:
-            self._complain(str(error))
-        self._show_run()
-
-    @work
-    async def action_resume(self) -> None:
-        if not self.feed:
-            self._complain("There is no run on the screen; press r to choose one.")
-            return
-        try:
-            await self.trainer.resume(self.feed.run)
-            self._look()  # Space is to find it going on
-        except ScrawlError as error:
-            self._complain(str(error))
-
     @work
     async def action_settings(self) -> None:
         if self.config is None:
             return
         from tui.screens.settings import Settings
 
-        chosen = await self.app.push_screen_wait(Settings(self.config, self._seed_given))
+        chosen = await self.app.push_screen_wait(Settings(self.config, self.seed_given))
         if chosen:
-            self.config, self._seed_given = chosen
+            self.config, self.seed_given = chosen
             if self.feed and self.feed.status in LIVE:
                 self.notify("These settings are for the next run; this one goes on as it is.")
 
@@ -305,12 +223,12 @@ class Workbench(AppearanceScreen):
             feed = self.feed
             self.app.push_screen(CanvasScreen(await model_to_try(feed), self.look, feed))
         except RunError as error:
-            self._complain(str(error))
+            self.complain(str(error))
 
     def action_zoom(self) -> None:
         bench = self.query_one(Bench)
         if bench.has_class("-one") and not bench.zoomed:
-            self._complain("The pane has all of the screen already; a larger terminal shows all four.")
+            self.complain("The pane has all of the screen already; a larger terminal shows all four.")
             return
         bench.zoomed = not bench.zoomed
 
@@ -340,6 +258,3 @@ class Workbench(AppearanceScreen):
         if self.feed and self.feed.status in LIVE:
             return f"still running; come back with: scrawl attach {printable(self.feed.run.name)}"
         return ""
-
-    def _complain(self, sentence: str, seconds: float = 6) -> None:
-        self.notify(sentence, severity="warning", markup=False, timeout=seconds)
