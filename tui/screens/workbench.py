@@ -112,7 +112,10 @@ class Workbench(SteeringScreen):
             wanted = (feed.state.config or run.config()).dataset
         except RunError as error:
             self.complain(str(error))
-            self.show_no_run()
+            if run.is_there():
+                self.feed = feed  # what its log and its worker's output tell
+            else:
+                self.show_no_run()
             return
         self.feed = feed
         self._wanted_data = wanted
