@@ -35,7 +35,7 @@ async def drawn(
 async def test_all_of_it_is_there() -> None:
     assert await drawn(training()) == [
         "epoch 3/4 ━━━━━━━━━──────  batch 264/469 ━━━━━━━━───────",
-        "loss  0.0925  accuracy  97.23%  ETA 0:03",
+        "loss  0.0925  accuracy  97.23%  ETA 0:05",
         "  2.9 ms/step   44\u202f100 images/s  CPU 187%  1.2 GB",
         "",
     ]
