@@ -3,6 +3,7 @@
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -66,10 +67,10 @@ class Line:
         self.last = b""
         os.write(self._master, keys.encode())
 
-    def wait_for(self, sign: bytes, seconds: float = 120) -> float:
+    def wait_for(self, sign: bytes | re.Pattern[bytes], seconds: float = 120) -> float:
         """Take in output until `sign` was among it; return the seconds since the call."""
-        start = time.perf_counter()
-        while sign not in self.last:
+        start, wanted = time.perf_counter(), re.compile(re.escape(sign)) if isinstance(sign, bytes) else sign
+        while not wanted.search(self.last):
             self.pump(0.02)
             if not self.open or time.perf_counter() - start > seconds:
                 raise TimeoutError(f"{sign!r} did not come; the end was {self.last[-400:]!r}")
