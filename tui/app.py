@@ -21,7 +21,7 @@ from tui.explaining import Explaining
 from tui.first_start import is_first_start
 from tui.keymap import give_keys
 from tui.look import ArtStyle, ChartStyle, Color, Look, colors_for, needs_ascii
-from tui.screens.drawn_dialog import LookChanged
+from tui.messages import LookChanged
 from tui.screens.workbench import Workbench
 from tui.settings import THEME_COLORS, THEMES, Settings, load_settings
 from tui.terminal import (

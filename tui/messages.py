@@ -6,6 +6,7 @@ from textual.message import Message
 
 from core.runs import Run
 from core.state import RunState, Status
+from tui.look import Look
 
 if TYPE_CHECKING:
     from core.dataset import Dataset
@@ -48,9 +49,9 @@ class DataRefused(Message):
         self.reason = reason
 
 
-class CommandAnswered(Message):
-    """The worker did what was asked, and said where."""
+class LookChanged(Message):
+    """The user wants `look` from now on."""
 
-    def __init__(self, sentence: str) -> None:
+    def __init__(self, look: Look) -> None:
         super().__init__()
-        self.sentence = sentence
+        self.look = look

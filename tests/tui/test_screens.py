@@ -88,7 +88,21 @@ async def test_every_size(name: str, way: str, monkeypatch: pytest.MonkeyPatch) 
         for key in SCREENS[name]:
             stack = len(app.screen_stack)
             await pilot.press(key)
-            if key in ("enter", "m", "c", "slash", "E", "r", "n", "d", "e", "o", "i", "question_mark", "ctrl+p"):
+            if key in (
+                "enter",
+                "m",
+                "c",
+                "slash",
+                "E",
+                "r",
+                "n",
+                "d",
+                "e",
+                "o",
+                "i",
+                "question_mark",
+                "ctrl+p",
+            ):
                 await wait_until(pilot, lambda s=stack: len(app.screen_stack) > s or name == "calibration")  # type: ignore[misc]
             await settled(pilot, app)
         app.clear_notifications()

@@ -1,19 +1,11 @@
 """A dialog that draws digits: the way they are drawn can be changed there, too, for all of scrawl."""
 
-from textual.message import Message
 from textual.screen import ScreenResultType
 
 from tui.art_choice import ONLY_ASCII, next_art
 from tui.look import Look
+from tui.messages import LookChanged
 from tui.screens.dialog import Dialog
-
-
-class LookChanged(Message):
-    """The user wants `look` from now on."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.look = look
 
 
 class DrawnDialog(Dialog[ScreenResultType]):

@@ -12,7 +12,6 @@ from core.text import printable
 from tui.actions import bindings, verbs
 from tui.explaining import Explaining, key_of
 from tui.look import Look
-from tui.screens.ask_index import AskIndex
 from tui.widgets.data_head import DataHead
 from tui.widgets.data_views import DataViews
 from tui.width import clip
@@ -114,6 +113,8 @@ class DataPane(Vertical, Explaining, can_focus=True):
 
     def action_jump(self) -> None:
         if self._cursor:
+            from tui.screens.ask_index import AskIndex
+
             self.app.push_screen(AskIndex(self._cursor.total, self.look), self._jump)
 
     def _jump(self, index: int | None) -> None:

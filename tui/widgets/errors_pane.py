@@ -14,8 +14,6 @@ from tui.actions import bindings, verbs
 from tui.error_list import QUEUE, ErrorList, View
 from tui.explaining import Explaining, key_of
 from tui.format import count
-from tui.screens.digit_screen import DigitScreen
-from tui.screens.filter_errors import FilterErrors
 from tui.widgets.digit_detail import DigitDetail
 from tui.widgets.error_table import ErrorTable
 from tui.widgets.errors_head import ErrorsHead
@@ -291,6 +289,8 @@ class ErrorsPane(ErrorsOut, Explaining, can_focus=True):
     async def action_search(self) -> None:
         if self._list is None:
             return
+        from tui.screens.filter_errors import FilterErrors
+
         chosen = await self.app.push_screen_wait(FilterErrors(self._list, self._view.filter.text, self.look))
         if chosen is not None:
             self._view = View(chosen, self._view.sort, self._view.descending)
@@ -300,6 +300,8 @@ class ErrorsPane(ErrorsOut, Explaining, can_focus=True):
     async def action_open(self) -> None:
         if self._list is None or not self._table.count:
             return
+        from tui.screens.digit_screen import DigitScreen
+
         rows = self._list.shown(self._view)
         screen = DigitScreen(self._list, rows, self._table.cursor, self.look, self.source)
         index = await self.app.push_screen_wait(screen)
