@@ -11,7 +11,7 @@ from core.runs import Run
 from core.state import RunState, Status
 from tui.messages import RunChanged
 
-EVERY = 0.3
+EVERY = 0.5
 """Seconds between two looks: a screen that changes more often only costs bytes on the wire."""
 LAST_WORDS = 3
 """Lines of the worker's output that help to understand an end."""

@@ -1,5 +1,6 @@
 """Starting, steering and resuming the run on the screen, with an answer to every key."""
 
+import asyncio
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from core.runs import Run
     from tui.feed import Feed
 
+QUICK, QUICK_LOOKS = 0.1, 10
+"""Seconds between looks, and how many, after something was asked of a worker."""
 LIVE: tuple[Status, ...] = ("starting", "running", "paused", "stopping")
 
 
@@ -106,6 +109,11 @@ class SteeringScreen(AppearanceScreen):
         except RunError as error:
             self.complain(str(error))
         self.show_run()
+        for _ in range(QUICK_LOOKS):  # the answer is awaited, and comes at the next batch
+            await asyncio.sleep(QUICK)
+            if not self.trainer.waiting_for:
+                break
+            self.look_at_run()
 
     def show_run(self) -> None:
         """Show the run as it is now, and what was asked of its worker."""
