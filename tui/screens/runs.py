@@ -171,6 +171,10 @@ class Runs(Dialog[Run | None], Explaining):
         run = self._chosen
         status = self._statuses.get(run) if run else None
         sentence = printable(f"{status.message} {status.advice}", 600) if status else ""
+        if status and not {"data", "model"} <= {
+            str(column.value) for column in self.query_one(RunTable).columns
+        }:
+            sentence += f" Data {Path(status.dataset).name}, model {status.model}."
         sentence = self._doing or sentence
         self.query_one("#message", Static).update(Content(drawable(sentence, self._look)))
 
