@@ -18,7 +18,7 @@ _CRASH = re.compile(
 )
 _CHATTER = re.compile(
     r"All log messages before absl|oneDNN custom operations|cpu_feature_guard|^I\d{4} "
-    r"|To enable the following instructions"
+    r"|To enable the following instructions|failed call to cuInit"
 )
 """What TensorFlow says whenever it is imported."""
 

@@ -10,6 +10,7 @@ CHATTER = """\
 WARNING: All log messages before absl::InitializeLog() is called are written to STDERR
 I0000 00:00:1795702098.654440   30817 cpu_feature_guard.cc:227] This TensorFlow binary is optimized.
 To enable the following instructions: AVX2 FMA, rebuild TensorFlow with the appropriate compiler flags.
+E0000 00:00:1795707027.430010    1459 cuda_platform.cc:52] failed call to cuInit: UNKNOWN ERROR (303)
 2026-11-22 18:44:03.123456: I tensorflow/core/util/port.cc:153] oneDNN custom operations are on.
 """
 STACKS = """\
@@ -35,7 +36,7 @@ def test_without_output_there_is_nothing_to_tell(tmp_path: Path) -> None:
 
 def test_what_tensorflow_always_says_is_left_out_where_there_is_something_else(tmp_path: Path) -> None:
     assert told(tmp_path, CHATTER + "Killed\n").lines == ("Killed",)
-    assert len(told(tmp_path, CHATTER).lines) == 4
+    assert len(told(tmp_path, CHATTER).lines) == 5
 
 
 @pytest.mark.parametrize(
