@@ -2,7 +2,6 @@
 
 import io
 import time
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import keras
@@ -45,15 +44,12 @@ class EvaluateTestSplit(keras.callbacks.Callback):
         self.last = probabilities, loss = self.predict()
         right = int((predicted_classes(probabilities) == self._labels).sum())
         accuracy = right / len(self._labels)
+        self._store(probabilities)
         best = accuracy > self._progress.best_accuracy
-        with ThreadPoolExecutor() as disk:  # waiting for it twice at once takes half as long
-            stored = disk.submit(self._store, probabilities)
-            if best:
-                self._progress.best_accuracy = accuracy
-                self._unsaved = self._file.content()
-            kept = disk.submit(self._keep_best)
-        for written in (stored, kept):
-            written.result()
+        if best:
+            self._progress.best_accuracy = accuracy
+            self._unsaved = self._file.content()
+        self._keep_best()
         logs = logs or {}
         self._log.emit(
             EpochEnded(
