@@ -5,8 +5,7 @@ calibration error and the Brier score, and counted in `unknown`. Top-k goes by t
 shows, where a NaN stands last; so top-1 is the accuracy shown everywhere else, over all images.
 """
 
-from dataclasses import dataclass
-
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -18,8 +17,7 @@ BINS = 15
 TOP = (1, 2, 3)
 
 
-@dataclass(frozen=True)
-class Bin:
+class Bin(msgspec.Struct, frozen=True):
     """The images whose confidence is over `low` and at most `high`; the first bin holds 0 as well."""
 
     low: float
@@ -31,8 +29,7 @@ class Bin:
     """The share of them that is right, 0-1; None without images."""
 
 
-@dataclass(frozen=True)
-class TopK:
+class TopK(msgspec.Struct, frozen=True):
     """How often the true class is among the `k` most probable ones, with its 95 % interval."""
 
     k: int
@@ -42,8 +39,7 @@ class TopK:
     interval: tuple[float, float]
 
 
-@dataclass(frozen=True)
-class Calibration:
+class Calibration(msgspec.Struct, frozen=True):
     """How the confidence on some images compares with what came true."""
 
     bins: tuple[Bin, ...]

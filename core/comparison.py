@@ -3,8 +3,8 @@
 import math
 import os
 import re
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -23,8 +23,7 @@ Indices = npt.NDArray[np.int64]
 _EPOCH = re.compile(r"0*[1-9][0-9]{0,8}", re.ASCII)
 
 
-@dataclass(frozen=True, eq=False)
-class Comparison:
+class Comparison(msgspec.Struct, frozen=True, eq=False):
     """The test digits in four groups, each their indices, ascending; together they are the whole split."""
 
     fixed: Indices
@@ -72,8 +71,7 @@ class Comparison:
         return f"The difference is {than} than chance ({p_words(self.p)})."
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(msgspec.Struct, frozen=True):
     """One of the two that are compared: a run after one of its epochs (from 1)."""
 
     run: Run
@@ -95,8 +93,7 @@ def find_side(wanted: str, epoch: int | None = None) -> Side:
     return Side(run, int(number) if at else epoch or newest_epoch(run))
 
 
-@dataclass(frozen=True, eq=False)
-class Compared:
+class Compared(msgspec.Struct, frozen=True, eq=False):
     """Two sides on one data set, what each took the test digits for, and how that differs."""
 
     data: Dataset

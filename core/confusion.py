@@ -1,13 +1,14 @@
 """The confusion matrix of one epoch with all that belongs to it, and the filter that shows one cell of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from typing import Self
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
+from msgspec.structs import replace
 
 from core.errors import InputError
 from core.evaluation import Labels, Probabilities, class_scores, confusion_matrix, predicted_classes
@@ -17,8 +18,7 @@ from core.selection import Filter, parse_filter
 _LONGEST_WORD = 24
 
 
-@dataclass(frozen=True, eq=False)
-class Confusion:
+class Confusion(msgspec.Struct, frozen=True, eq=False, dict=True):
     """Which class was taken for which, on a whole test split."""
 
     names: tuple[str, ...]

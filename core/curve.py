@@ -1,22 +1,21 @@
 """A curve of bounded size: a run of any length keeps at most a few thousand points."""
 
-from dataclasses import dataclass, field
+import msgspec
 
 LIMIT = 2048
 """More than two points for each column of a wide terminal."""
 
 
-@dataclass
-class Curve:
+class Curve(msgspec.Struct):
     """Loss and accuracy over batches; `x` counts epochs, so 2.5 is halfway through the third.
 
     When it is full every second point goes and from then on only every second comes in, so the points stay
     about evenly spaced and the memory bounded. The newest point is always there.
     """
 
-    x: list[float] = field(default_factory=list)
-    loss: list[float | None] = field(default_factory=list)
-    accuracy: list[float | None] = field(default_factory=list)
+    x: list[float] = msgspec.field(default_factory=list)
+    loss: list[float | None] = msgspec.field(default_factory=list)
+    accuracy: list[float | None] = msgspec.field(default_factory=list)
     stride: int = 1
     _pending: int = 0
 

@@ -1,9 +1,9 @@
 """A data set: images as bytes, labels as integers, and the views of them that a classifier needs."""
 
 import hashlib
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -19,8 +19,7 @@ Labels = npt.NDArray[np.int64]
 DIGITS = tuple("0123456789")
 
 
-@dataclass(frozen=True, eq=False)
-class Dataset:
+class Dataset(msgspec.Struct, frozen=True, eq=False):
     """A train and a test split of 28 by 28 grey images with their labels and class names."""
 
     name: str

@@ -1,9 +1,9 @@
 """Pure NumPy on stored probabilities: which test images are wrong, and how good every class is."""
 
-from dataclasses import dataclass, fields
-
+import msgspec
 import numpy as np
 import numpy.typing as npt
+from msgspec.structs import fields
 
 from core.events import ClassScores
 
@@ -13,8 +13,7 @@ Labels = npt.NDArray[np.int64]
 """`[n]`, each 0 to classes - 1."""
 
 
-@dataclass(frozen=True)
-class Prediction:
+class Prediction(msgspec.Struct, frozen=True):
     """What the model said about one test image."""
 
     index: int
@@ -30,8 +29,7 @@ class Prediction:
     """The place of the true class among all, from 1; 1 exactly when the prediction is right."""
 
 
-@dataclass(frozen=True, eq=False)
-class Predictions:
+class Predictions(msgspec.Struct, frozen=True, eq=False):
     """What the model said about some test images: the fields of Prediction, each an array `[n]`."""
 
     index: npt.NDArray[np.int64]

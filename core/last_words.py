@@ -1,13 +1,12 @@
 """What a run without a worker leaves behind beside its log, for whoever wants to know why and what now."""
 
-from dataclasses import dataclass
+import msgspec
 
 from core.errors import RunError
 from core.runs import Run
 
 
-@dataclass(frozen=True)
-class LastWords:
+class LastWords(msgspec.Struct, frozen=True):
     """The end of the worker's output, and whether another worker could go on."""
 
     lines: tuple[str, ...] = ()

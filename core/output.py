@@ -2,8 +2,9 @@
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from core.text import printable
 
@@ -23,8 +24,7 @@ _CHATTER = re.compile(
 """What TensorFlow says whenever it is imported."""
 
 
-@dataclass(frozen=True)
-class Output:
+class Output(msgspec.Struct, frozen=True):
     """The end of a worker's output, or the beginning of what a crash left there; every line is printable."""
 
     lines: tuple[str, ...] = ()

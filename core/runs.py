@@ -6,7 +6,6 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -25,8 +24,7 @@ GLANCE = 0.1
 """Seconds that a lock may be held without a worker: by those who only look whether there is one."""
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(msgspec.Struct, frozen=True):
     """One run folder; config, lock, events, log, commands, checkpoint, predictions."""
 
     folder: Path

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import operator
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
+
+import msgspec
 
 from core.errors import InputError
 from core.text import printable
@@ -42,8 +43,7 @@ _NUMBER = re.compile(r"(?P<value>[0-9]{0,9}\.?[0-9]{1,9}|[0-9]{1,9}\.)(?P<percen
 _HOW = "write 7, 7>2, >2, >0.9, <50% or #123"
 
 
-@dataclass(frozen=True, eq=False)
-class Known:
+class Known(msgspec.Struct, frozen=True, eq=False):
     """What is known of every test digit whatever the epoch, each by its index; None where nothing is."""
 
     story: Story | None = None
@@ -75,8 +75,7 @@ class Known:
 NOTHING = Known()
 
 
-@dataclass(frozen=True)
-class Filter:
+class Filter(msgspec.Struct, frozen=True):
     """What a row must have to be shown; the empty filter shows all."""
 
     text: str = ""

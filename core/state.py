@@ -1,9 +1,10 @@
 """What is known of a run: a pure fold of its events, the same for a live, a resumed and a finished one."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import singledispatchmethod
 from typing import Literal
+
+import msgspec
 
 from core.config import RunConfig
 from core.curve import Curve
@@ -37,15 +38,14 @@ SLOWEST = 1e-6
 """Images a second; a rate below that is none, and time left that is reckoned with it would have no end."""
 
 
-@dataclass
-class RunState:
+class RunState(msgspec.Struct):
     """Everything a screen shows of a run. `apply` is deterministic and looks at nothing but the event."""
 
     run: str = ""
     config: RunConfig | None = None
     host: str = ""
     pid: int = 0
-    versions: dict[str, str] = field(default_factory=dict)
+    versions: dict[str, str] = msgspec.field(default_factory=dict)
     device: str = ""
     resumed_from: Position | None = None
     sessions: int = 0
@@ -59,14 +59,14 @@ class RunState:
     loss: float | None = None
     accuracy: float | None = None
     samples_per_second: float | None = None
-    curve: Curve = field(default_factory=Curve)
-    resumes: list[float] = field(default_factory=list)
+    curve: Curve = msgspec.field(default_factory=Curve)
+    resumes: list[float] = msgspec.field(default_factory=list)
     """Where sessions after the first began, in epochs, for the marks on the chart."""
-    history: list[EpochEnded] = field(default_factory=list)
+    history: list[EpochEnded] = msgspec.field(default_factory=list)
     checkpoint: CheckpointSaved | None = None
     paused: bool = False
     stopping: bool = False
-    answered: dict[str, Event] = field(default_factory=dict)
+    answered: dict[str, Event] = msgspec.field(default_factory=dict)
     telemetry: Telemetry | None = None
     evaluated: Evaluated | None = None
     ended: RunFinished | RunFailed | None = None
@@ -82,7 +82,7 @@ class RunState:
     missed: int = 0
     """How many events could not be written."""
     _epoch_since: float | None = None
-    troubles: dict[str, str] = field(default_factory=dict)
+    troubles: dict[str, str] = msgspec.field(default_factory=dict)
     """What could not be done in this session until it could, one sentence for each thing that it is about."""
 
     @property

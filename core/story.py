@@ -1,8 +1,8 @@
 """What became of every test digit from epoch to epoch: learned, forgotten, never learned, flips."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -17,8 +17,7 @@ Stamp = tuple[int, int, int]
 """What tells that a file is still the one that was read: inode, size, nanoseconds of its last change."""
 
 
-@dataclass(frozen=True, eq=False)
-class Story:
+class Story(msgspec.Struct, frozen=True, eq=False, dict=True):
     """The class that each test digit was taken for after each stored epoch; an epoch not stored is a gap.
 
     Every digit is exactly one of always right, never learned, learned and forgotten, once there is an epoch.

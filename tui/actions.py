@@ -1,8 +1,8 @@
 """The one table of actions: bindings, footer, command palette, help screen and docs/keys.md come from it."""
 
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 from textual.binding import Binding, BindingType
 
 Place = Literal[
@@ -20,8 +20,7 @@ Place = Literal[
 ]
 
 
-@dataclass(frozen=True)
-class Action:
+class Action(msgspec.Struct, frozen=True):
     """Something a user can do: its keys (comma-separated), its name in the footer, and a sentence of help."""
 
     id: str

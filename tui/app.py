@@ -104,15 +104,9 @@ class ScrawlApp(ExactApp[None]):
         if is_served():
             leave_with_server(self)
         if not gc.isenabled():
-            self.call_after_refresh(self._begin_to_collect)
+            self.set_timer(SETTLED, _begin_to_collect)
         for mistake in self._mistakes:
             self.notify(mistake, severity="warning", timeout=20)
-
-    def _begin_to_collect(self) -> None:
-        """Collect garbage from now on, which was held up for the first frame."""
-        gc.freeze()
-        gc.enable()
-        self.set_timer(SETTLED, _spare_what_stays)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         from tui.palette import commands
@@ -174,10 +168,10 @@ class ScrawlApp(ExactApp[None]):
         self.workbench.trainer.close()
 
 
-def _spare_what_stays() -> None:
-    """Look no more at what the data and the first look at a run have brought: 40 ms, every few seconds."""
-    gc.collect()
+def _begin_to_collect() -> None:
+    """Collect garbage from now on, but not among what is there to stay: that took 40 ms at a time."""
     gc.freeze()
+    gc.enable()
 
 
 def run_app(

@@ -1,6 +1,6 @@
 """The next way to draw digits, wherever that is asked for."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from tui.look import ART_STYLES, Look
 

@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 LABEL_WIDTH = 5
 LEAST, MOST = 1e-30, 1e100
@@ -35,8 +36,7 @@ _DEEPEST = 1e-8
 """How far below its top, as a factor, a logarithmic axis begins at the lowest."""
 
 
-@dataclass(frozen=True)
-class Axis:
+class Axis(msgspec.Struct, frozen=True):
     """A range with labelled places; `at` gives where a value lies, 0 at its beginning and 1 at its end."""
 
     low: float

@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from core.metrics import Points, smooth, thin
 from core.state import RunState
@@ -18,8 +19,7 @@ Values = Sequence[float | None]
 Shape = Literal["curve", "guide", "points", "best"]
 
 
-@dataclass(frozen=True)
-class View:
+class View(msgspec.Struct, frozen=True):
     """What the reader has chosen to see."""
 
     epochs: bool = False
@@ -29,8 +29,7 @@ class View:
     """The weight of the past in the training curves, 0 for none."""
 
 
-@dataclass(frozen=True)
-class Layer:
+class Layer(msgspec.Struct, frozen=True):
     """Points that are drawn alike, in `pieces` with gaps between them; later layers cover earlier ones."""
 
     role: str
@@ -38,8 +37,7 @@ class Layer:
     pieces: Sequence[Points]
 
 
-@dataclass(frozen=True)
-class Plot:
+class Plot(msgspec.Struct, frozen=True):
     """One chart, in the units of its axes."""
 
     title: str

@@ -14,7 +14,9 @@ from rich.segment import Segment
 from textual import events
 from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate
 from textual.app import App, ReturnType
+from textual.geometry import Region
 from textual.screen import ModalScreen, Screen, ScreenResultType
+from textual.strip import Strip
 
 from tui.pen import Pen
 from tui.shown import Shown
@@ -78,6 +80,22 @@ class ExactCompositor(Compositor):
     """Textual's compositor, with exact updates."""
 
     shown: Shown | None = None
+
+    def _get_renders(self, crop: Region | None = None) -> Iterable[tuple[Region, Region, list[Strip]]]:
+        """Yield what is seen of the widgets within the rows of `crop`: region, visible part, its strips.
+
+        Textual renders every widget of a container that `crop` touches, from the first to the last line.
+        """
+        if crop is None:
+            yield from super()._get_renders()
+            return
+        for widget, (region, clip) in self.visible_widgets.items():
+            seen = region.intersection(clip)
+            if not seen.overlaps(crop):
+                continue
+            top, bottom = max(seen.y, crop.y), min(seen.bottom, crop.bottom)
+            seen = Region(seen.x, top, seen.width, bottom - top)
+            yield region, seen, widget.render_lines(seen.translate(-region.offset))
 
     def render_partial_update(self) -> ChopsUpdate | None:
         update = super().render_partial_update()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
 from rich.cells import cell_len
 
 from tui.width import drawable
@@ -34,8 +34,7 @@ _ROOM_FOR_SCORES = 100
 """Columns from which the scores stay when there are more classes than fit."""
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(msgspec.Struct, frozen=True):
     """Widths in terminal cells, and what stands at the edges."""
 
     names: tuple[str, ...]

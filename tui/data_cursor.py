@@ -1,8 +1,9 @@
 """Where in a data set one is looking: a split, perhaps only one class of it, and a place there."""
 
 import random
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from core.dataset import Dataset, Split
 
@@ -10,8 +11,7 @@ if TYPE_CHECKING:
     from core.dataset import Images
 
 
-@dataclass(frozen=True, eq=False)
-class Sample:
+class Sample(msgspec.Struct, frozen=True, eq=False):
     """One labelled image and where it stands."""
 
     image: "Images"

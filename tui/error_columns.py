@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from core.selection import COLUMNS, Key
 from tui.error_notes import NO_NOTES
@@ -49,8 +51,7 @@ _LONGEST_NAME, _LONG_NAME = 24, 10
 _NEVER_LEFT_OUT = 4
 
 
-@dataclass(frozen=True)
-class Slot:
+class Slot(msgspec.Struct, frozen=True):
     """A column where it stands: from cell `x` on, `width` cells."""
 
     column: Shown

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
+
+import msgspec
+from msgspec.structs import replace
 
 from core.selection import COLUMNS, WORST_FIRST, Filter, Key, Known, order
 from core.text import printable
@@ -27,8 +29,7 @@ NINE = 9
 """How many digits of a kind the workshop shows at once."""
 
 
-@dataclass(frozen=True)
-class View:
+class View(msgspec.Struct, frozen=True):
     """What is shown of the errors: the filter, and the order.
 
     It starts with the errors that the model was surest of, which are the ones worth looking at: a strange
@@ -73,8 +74,7 @@ def place(epoch: int, batch: int, newest: int = 0) -> str:
     return f"epoch {epoch}{later}, batch {batch}" if batch else f"epoch {epoch}{later}"
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(msgspec.Struct, frozen=True):
     """What is said over the rows; `position` is from 1, `interval` the 95 % interval of the error rate."""
 
     epoch: int
@@ -97,14 +97,13 @@ class Heading:
         return place(self.epoch, self.batch, self.newest if self.newest > last else 0)
 
 
-@dataclass(frozen=True)
-class Background:
+class Background(msgspec.Struct, frozen=True):
     """What is known of a run's test digits beside one epoch's predictions."""
 
     story: Story | None = None
-    verdicts: Mapping[int, Verdict] = field(default_factory=dict)
+    verdicts: Mapping[int, Verdict] = msgspec.field(default_factory=dict)
     """By test index; it changes in place when something is judged."""
-    doubted: Mapping[int, int | None] = field(default_factory=dict)
+    doubted: Mapping[int, int | None] = msgspec.field(default_factory=dict)
     """Digits that people read otherwise than labelled, and as which class if they agree."""
     newest: int = 0
     """The newest epoch that there is."""

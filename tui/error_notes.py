@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import msgspec
 from rich.cells import cell_len
 
 from tui.width import drawable, fit
@@ -26,11 +26,10 @@ _BROAD = 2
 """Cells beyond which a class is told by its index in a story, and not by its name."""
 
 
-@dataclass(frozen=True)
-class Notes:
+class Notes(msgspec.Struct, frozen=True):
     """Marks of one cell by test index, and the story of all digits with the words for the classes in it."""
 
-    marks: Mapping[int, str] = field(default_factory=dict)
+    marks: Mapping[int, str] = msgspec.field(default_factory=dict)
     story: Story | None = None
     words: Sequence[str] = ()
     """A word a class, all equally wide."""

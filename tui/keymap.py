@@ -1,8 +1,8 @@
 """Keys that a user gives to actions: checked against the table, and put into it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
+from msgspec.structs import replace
 from textual.keys import Keys, _character_to_key
 
 from core.text import printable

@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 ArtStyle = Literal["ramp", "half", "braille"]
 ART_STYLES: tuple[ArtStyle, ...] = ("ramp", "half", "braille")
@@ -15,8 +16,7 @@ VIDEO_TERMINALS = ("vt100", "vt102", "vt220")
 """Terminals by the name in TERM that have neither colours nor UTF-8."""
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(msgspec.Struct, frozen=True):
     """What may be drawn; every widget that draws is given one."""
 
     ascii: bool = False

@@ -1,8 +1,10 @@
 """What a user wants always: read from `settings.toml` at the start and checked; some of it a key changes."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Literal, cast
+
+import msgspec
+from msgspec.structs import replace
 
 from core import paths
 from core.errors import InputError
@@ -25,8 +27,7 @@ Remembered = Literal["art", "chart", "theme"]
 """What a key changes for good."""
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True):
     """What may stand in the file; flags and the environment go before it."""
 
     art: ArtStyle = "ramp"
@@ -35,7 +36,7 @@ class Settings:
     mouse: bool = True
     theme: Theme = "dark"
     color: Color = "auto"
-    keys: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Other keys for actions, by the id of the action: comma-separated, as Textual names them."""
 
 

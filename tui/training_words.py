@@ -1,7 +1,9 @@
 """What is going on with a run, in the words of the training pane."""
 
-from dataclasses import dataclass, replace
 from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from core.events import RunFailed, RunFinished, StopRequested
 from core.last_words import LastWords
@@ -29,8 +31,7 @@ PATIENCE = 2
 """Seconds after which a phase says how long it has been going on."""
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(msgspec.Struct, frozen=True):
     """A state in a few words, and under it what else there is to say, a line each."""
 
     state: str

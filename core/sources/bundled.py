@@ -1,7 +1,8 @@
 """The 5,000 real MNIST digits that come with scrawl, so that it works with no network at all."""
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from core.dataset import Dataset
 from core.sources import npz

@@ -1,7 +1,8 @@
 """Fashion-MNIST: shaped like MNIST, with clothes instead of digits; by Zalando Research, MIT licence."""
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from core import paths
 from core.dataset import Dataset

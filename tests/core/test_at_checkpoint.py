@@ -5,7 +5,6 @@ import os
 import random
 import threading
 import zipfile
-from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -14,6 +13,7 @@ import numpy.typing as npt
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from core import at_checkpoint
 from core.at_checkpoint import ABOUT, FILE, checkpoint_position, place_words, predict_at_checkpoint

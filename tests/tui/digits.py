@@ -1,7 +1,8 @@
 """Digits to draw: the bundled ones, which are real, and small data sets made of them."""
 
-from dataclasses import replace
 from functools import cache
+
+from msgspec.structs import replace
 
 from core.dataset import Dataset
 from core.sources import load_dataset

@@ -3,12 +3,12 @@
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.pilot import Pilot

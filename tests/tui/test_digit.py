@@ -119,7 +119,7 @@ async def test_without_colour_half_blocks_are_black_and_white(monkeypatch: pytes
         assert grid(app) == [line.rstrip() for line in expected]
 
 
-async def test_only_the_cells_that_changed_are_painted_again(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_only_the_rows_that_changed_are_painted_again(monkeypatch: pytest.MonkeyPatch) -> None:
     app = Harness()
     app.digit.image = SEVEN
     async with app.run_test(size=(56, 28)) as pilot:
@@ -135,7 +135,7 @@ async def test_only_the_cells_that_changed_are_painted_again(monkeypatch: pytest
         other[3:5, 10] = 255 - other[3:5, 10]
         app.digit.image = other
         await pilot.pause()
-        assert painted == [Region(20, 3, 2, 1), Region(20, 4, 2, 1)]
+        assert painted == [Region(0, 3, 56, 1), Region(0, 4, 56, 1)]
         painted.clear()
         app.digit.image = other.copy()
         assert painted == []

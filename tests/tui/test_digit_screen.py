@@ -1,9 +1,8 @@
 """One digit, large: what it says, and how one walks through the errors."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from core.dataset import DIGITS
 from core.neighbours import alike

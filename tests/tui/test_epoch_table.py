@@ -1,8 +1,7 @@
 """The table of epochs: Keras's numbers, aligned in every width; the newest in sight, older a key away."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from textual.app import App, ComposeResult
 
 from core.events import EpochEnded, Position

@@ -117,7 +117,7 @@ def test_attach_never_shows_it(attach: bool, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_keys_are_those_that_the_user_has_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     changed = replace(first_start.ACTIONS["everywhere.help"], keys="f1,question_mark")
     monkeypatch.setitem(first_start.ACTIONS, "everywhere.help", changed)

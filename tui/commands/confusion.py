@@ -81,7 +81,7 @@ def _facts(matrix: Confusion) -> dict[str, Any]:
 
 
 def _calibration(probabilities: Probabilities, labels: Labels) -> dict[str, Any]:
-    from dataclasses import asdict
+    from msgspec.structs import asdict
 
     from core.calibration import calibration
 

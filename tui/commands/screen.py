@@ -35,6 +35,7 @@ def open_screen(
 ) -> int:
     """Show the screen and return its exit code; raise InputError where there is no terminal for it."""
     import gc
+    import os
 
     from core.errors import InputError
     from tui.terminal import why_not
@@ -42,7 +43,8 @@ def open_screen(
     if reason := why_not():
         raise InputError(reason)
     check_options(dataset, model)
-    gc.disable()  # until the first frame is there: what is made before it stays
+    gc.disable()  # until the screen has all that it shows: most of what is made before then stays
+    os.environ.setdefault("TEXTUAL_FPS", "120")  # a key waits for the next frame: 8 ms at most, not 17
     from tui.app import run_app
 
     options = context.find_root().params

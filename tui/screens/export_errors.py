@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+import msgspec
 from textual import on
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -25,8 +25,7 @@ CSV, PNG = "csv", "png"
 MEANING = {CSV: "A table, a line a digit", PNG: "A picture of the digits, each with its index and classes"}
 
 
-@dataclass(frozen=True)
-class Export:
+class Export(msgspec.Struct, frozen=True):
     """What is to be written where; `refusal` says why it could not be, the time before."""
 
     kind: str

@@ -17,12 +17,12 @@ from core.state import Status
 from tui.screens.appearance import AppearanceScreen
 from tui.trainer import Trainer
 from tui.widgets.bench import Bench
-from tui.widgets.training_pane import TrainingPane
 
 if TYPE_CHECKING:
     from core.dataset import Dataset
     from core.runs import Run
     from tui.feed import Feed
+    from tui.widgets.training_pane import TrainingPane
 
 QUICK, QUICK_LOOKS = 0.1, 10
 """Seconds between looks, and how many, after something was asked of a worker."""
@@ -34,6 +34,8 @@ class SteeringScreen(AppearanceScreen):
 
     config: reactive[RunConfig | None] = reactive(None, init=False)
     """What the next run would be trained with, or what the run on screen was."""
+    training: "TrainingPane"
+    """Where the run is shown; it outlives the screen for whoever still waits for an answer."""
 
     def __init__(self, welcome: bool = False) -> None:
         super().__init__(welcome)
@@ -119,11 +121,10 @@ class SteeringScreen(AppearanceScreen):
         """Show the run as it is now, and what was asked of its worker."""
         self.show_asked()
         if self.feed and self.feed.status:
-            training = self.query_one(TrainingPane)
-            training.show_run(self.feed.state, self.feed.status, time.time(), self.feed.last_words)
+            self.training.show_run(self.feed.state, self.feed.status, time.time(), self.feed.last_words)
 
     def show_asked(self) -> None:
-        self.query_one(TrainingPane).asked = self.trainer.waiting_for
+        self.training.asked = self.trainer.waiting_for
 
     def complain(self, sentence: str, seconds: float = 6) -> None:
         """Say what cannot be done, why, and what helps."""

@@ -3,6 +3,8 @@
 The other screens are imported when they are asked for: the first frame does not wait for them.
 """
 
+import asyncio
+
 from textual import on, work
 from textual.app import ComposeResult
 
@@ -23,6 +25,9 @@ from tui.widgets.key_line import KeyLine
 from tui.widgets.model_pane import ModelPane
 from tui.widgets.pane_tabs import PANES
 from tui.widgets.training_pane import TrainingPane
+
+APART = 0.1
+"""Seconds between the curves of an epoch and its errors: a key that comes then is answered in between."""
 
 
 class Workbench(SteeringScreen):
@@ -187,6 +192,8 @@ class Workbench(SteeringScreen):
         epoch = self.feed.state.history[-1].epoch
         if epoch == self._shown_epoch:
             return
+        if self._shown_epoch:
+            await asyncio.sleep(APART)
         self._shown_epoch = epoch
         await self.errors.load_predictions(self.feed.run, self.dataset, epoch)
 

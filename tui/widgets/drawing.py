@@ -17,7 +17,6 @@ from textual.widget import Widget
 
 from tui import art
 from tui.look import Look
-from tui.shown import cells_of, changed_ranges
 
 if TYPE_CHECKING:
     from tui.art import Image
@@ -29,7 +28,7 @@ PLAIN = Style()
 
 
 class Drawing(Widget):
-    """Rows that are drawn all at once and painted one by one: only those that changed go to the terminal."""
+    """Rows that are drawn all at once and painted one by one: only those that changed."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"drawing--muted", "drawing--accent", "drawing--bar"}
     DEFAULT_CSS = """
@@ -59,16 +58,10 @@ class Drawing(Widget):
             self._drawn_for = None
             self.refresh()
             return
-        before = self._strips
-        self._draw(self.rich_style)
-        blank = Strip.blank(self.size.width, self.rich_style)
-        rows = enumerate(zip_longest(before, self._strips, fillvalue=blank))
-        changed = [
-            Region(start, y, end - start, 1)
-            for y, (old, new) in rows
-            if old != new
-            for start, end in changed_ranges(cells_of(old), cells_of(new))
-        ]
+        before, style, width = self._strips, self.rich_style, self.size.width
+        self._draw(style)
+        rows = enumerate(zip_longest(before, self._strips, fillvalue=Strip.blank(width, style)))
+        changed = [Region(0, y, width, 1) for y, (old, new) in rows if old != new]
         if changed:
             self.refresh(*changed)
 

@@ -1,7 +1,8 @@
 """The epochs that have ended, with everything that Keras's own line about each would say."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from core.events import EpochEnded
 from core.metrics import wilson_interval
@@ -14,8 +15,7 @@ from tui.widgets.cell_rows import CellRows
 Cell = Callable[[EpochEnded, RunState, Look], str]
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(msgspec.Struct, frozen=True):
     """A column that is shown where the table is from `least` to `most` wide."""
 
     title: str

@@ -85,6 +85,8 @@ class ErrorTable(Widget):
         self._each = 1
         """Lines of a row, a free one at its end where there are several."""
         self._laid_out_for: Size | None = None
+        self._plain = PLAIN
+        """The style of what has no other, asked for once a frame: Textual looks through all ancestors."""
         self.cursor = 0
         """The row under the cursor, from 0."""
 
@@ -148,6 +150,7 @@ class ErrorTable(Widget):
     def render_lines(self, crop: Region) -> list[Strip]:
         if self._laid_out_for != self.size:  # the message that tells of another size may come after the frame
             self._arrange()
+        self._plain = self.rich_style
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
@@ -156,14 +159,14 @@ class ErrorTable(Widget):
         row, line = divmod(y - 1, self._each)
         row += self._top
         if self._rows is None or row >= self.count:
-            return Strip.blank(self.size.width, self.rich_style)
+            return Strip.blank(self.size.width, self._plain)
         prediction = self._rows.row(row)
         if self._each == 1:
             return self._strip([self._text(prediction, row == self.cursor)])
         text = self._text(prediction, row == self.cursor) if line == TEXT else Segment(" " * self._text_width)
         picture = self._pictures.line(prediction.index, line, self.look)
-        drawn = [Segment(part.text, self.rich_style + (part.style or PLAIN)) for part in picture]
-        return self._strip([text, Segment(" ", self.rich_style), *drawn])
+        drawn = [Segment(part.text, self._plain + (part.style or PLAIN)) for part in picture]
+        return self._strip([text, Segment(" ", self._plain), *drawn])
 
     @property
     def _text_width(self) -> int:
@@ -173,7 +176,7 @@ class ErrorTable(Widget):
         text = row_text(self._slots, prediction, self._names, self.look, self._notes)
         mark = (">" if self.look.ascii else "▸") if chosen else text[:1]
         name = "error-table--cursor-active" if self.active else "error-table--cursor"
-        style = self.get_component_rich_style(name) if chosen else self.rich_style
+        style = self.get_component_rich_style(name) if chosen else self._plain
         return Segment(fit(mark + text[1:], self._text_width, self.look), style)
 
     def _header(self) -> Strip:
@@ -195,7 +198,7 @@ class ErrorTable(Widget):
         return self._strip([Segment(text, plain)])
 
     def _strip(self, segments: list[Segment]) -> Strip:
-        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
+        return Strip(segments).adjust_cell_length(self.size.width, self._plain)
 
     def watch_look(self) -> None:
         self._pictures.forget()

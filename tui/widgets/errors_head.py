@@ -1,8 +1,8 @@
 """The line over the errors: how many are wrong, which of them are shown, and where the cursor is."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from msgspec.structs import replace
 from rich.cells import cell_len
 from rich.segment import Segment
 

@@ -1,8 +1,8 @@
 """The training as it happens: what it is doing, how far it is, its curves and its epochs."""
 
-from dataclasses import replace
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -120,10 +120,9 @@ class TrainingPane(Vertical, Explaining, can_focus=True):
         if (name, words) == self._said:
             return
         self._said = (name, words)
-        content = self._content(name, words)
         line = self.query_one("#training-state", Static)
-        # Seconds that count up must not lay out the whole screen anew.
-        line.update(content, layout=len(content) != len(str(line.content)))
+        # Words that change must not lay out the whole screen anew, unless they take another number of rows.
+        line.update(self._content(name, words), layout=self._rows(name, words, width) != line.size.height)
 
     def _content(self, name: str, words: Words) -> Content:
         return Content.assemble(
