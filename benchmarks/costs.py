@@ -3,7 +3,8 @@
     python -m benchmarks.costs MNIST.npz [EPOCHS]
 
 The first figure is measured in one training of EPOCHS epochs, in this process: the seconds spent in scrawl's
-callbacks, but for the pass over the test split itself, as a share of the seconds of the epochs. The second is
+callbacks, but for the pass over the test split itself, as a share of the seconds of the epochs; what the disk
+takes meanwhile is told beside it. The second is
 measured in one run of a worker, with a screen of 120 by 40 attached to it in every other stretch of three
 epochs, the two after each change left out: what the epochs took with a screen against what they took without.
 """
@@ -50,6 +51,7 @@ def timed(owner: type, name: str, spent: Counter[str]) -> None:
 
 def callbacks(mnist: str, epochs: int) -> float:
     """Train in this process; print what each callback cost and return the percentage of all of them."""
+    from core.training.background import Background
     from core.training.callbacks.evaluate_test_split import EvaluateTestSplit
     from core.training.callbacks.obey_commands import ObeyCommands
     from core.training.callbacks.report_progress import ReportProgress
@@ -60,6 +62,8 @@ def callbacks(mnist: str, epochs: int) -> float:
     from core.training.telemetry import TelemetrySampler
 
     spent: Counter[str] = Counter()
+    behind: Counter[str] = Counter()
+    timed(Background, "_do", behind)
     for callback in (ReportProgress, WatchLoss, EvaluateTestSplit, SaveCheckpoints, ObeyCommands):
         for name in ("on_epoch_begin", "on_train_batch_end", "on_epoch_end"):
             if name in vars(callback):
@@ -74,6 +78,7 @@ def callbacks(mnist: str, epochs: int) -> float:
     spent["EvaluateTestSplit.on_epoch_end"] -= spent.pop("EvaluateTestSplit.predict")
     for name, seconds in spent.most_common():
         print(f"  {name}: {seconds:.3f} s, {100 * seconds / whole:.2f} %")
+    print(f"  in a thread of its own, with the disk: {behind.total():.3f} s")
     return 100 * spent.total() / whole
 
 

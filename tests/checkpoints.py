@@ -28,7 +28,7 @@ def constant(config: RunConfig, label: int, classes: int = 10) -> Weights:
 
 
 def members(weights: Weights, about: About) -> Members:
-    """Return what `save_checkpoint` puts into the file, with some of what is beside the weights."""
+    """Return what `checkpoint_of` puts into the file, with some of what is beside the weights."""
     named: list[tuple[str, npt.NDArray[Any]]] = []
     for layer, (kernel, bias) in weights.items():
         named += [(f"{layer}/kernel", kernel), (f"{layer}/bias", bias)]

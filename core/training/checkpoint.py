@@ -43,15 +43,20 @@ def variables(model: keras.Model) -> dict[str, keras.Variable]:
     return {f"{index:03d} {variable.path}": variable for index, variable in enumerate(unique.values())}
 
 
-def save_checkpoint(folder: Path, model: keras.Model, about: About) -> None:
-    """Replace the checkpoint of the run in `folder`; raise OSError and keep the old one if that fails."""
+def checkpoint_of(model: keras.Model, about: About) -> memoryview:
+    """Return the file that a checkpoint of `model` as it is now is kept in."""
     arrays = {name: np.asarray(variable.numpy()) for name, variable in variables(model).items()}
     arrays[ABOUT] = np.frombuffer(msgspec.json.encode(about), np.uint8)
     content = io.BytesIO()
     np.savez(content, allow_pickle=False, **arrays)
+    return content.getbuffer()
+
+
+def store_checkpoint(folder: Path, content: memoryview) -> None:
+    """Replace the checkpoint of the run in `folder`; raise OSError and keep the old one if that fails."""
     path = folder / FILE
     path.parent.mkdir(exist_ok=True)
-    replace_file(path, content.getbuffer())
+    replace_file(path, content)
 
 
 def load_checkpoint(folder: Path) -> Checkpoint | None:

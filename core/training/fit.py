@@ -14,6 +14,7 @@ from core.events import DataLoaded, Evaluated, ModelBuilt, Phase, Position, RunS
 from core.files import replace_file
 from core.metrics import wilson_interval
 from core.training import pace
+from core.training.background import Background
 from core.training.build import LOSS, build_model, change_pace, compile_model
 from core.training.callbacks.continue_epoch import ContinueEpoch
 from core.training.callbacks.evaluate_test_split import EvaluateTestSplit
@@ -74,15 +75,16 @@ def _train(session: Session) -> None:
 
     file = ModelFile(model)
     report = ReportProgress(log, progress)
-    evaluate = EvaluateTestSplit(run, data, log, progress, file)
+    disk = Background()
+    evaluate = EvaluateTestSplit(run, data, log, progress, file, disk)
     evaluate.set_model(model)  # there may be no epoch left to fit, but still a score to tell
-    checkpoints = SaveCheckpoints(run.folder, log, progress, about)
+    checkpoints = SaveCheckpoints(run.folder, log, progress, about, disk)
     obey = ObeyCommands(session, progress, checkpoints, report, config.epochs)
     # The order is the order of work at a batch's or an epoch's end.
     callbacks = [report, WatchLoss(progress), evaluate, checkpoints, obey]
     if checkpoint:
         progress.begin(checkpoint.about.position, checkpoint.about.seconds)
-    with TelemetrySampler(log, device.gpus):
+    with TelemetrySampler(log, device.gpus), disk:
         _fit(config, model, batches, progress, callbacks)
 
     log.emit(Phase(phase="saving"))

@@ -50,11 +50,11 @@ def about(**changes: Any) -> "About":
 def test_every_variable_and_the_position_come_back(tmp_path: Path) -> None:
     import keras
 
-    from core.training.checkpoint import load_checkpoint, restore, save_checkpoint, variables
+    from core.training.checkpoint import checkpoint_of, load_checkpoint, restore, store_checkpoint, variables
 
     one = model()
     one.fit(np.zeros((4, 28, 28), np.uint8), np.eye(10)[:4], verbose=0)
-    save_checkpoint(tmp_path, one, about())
+    store_checkpoint(tmp_path, checkpoint_of(one, about()))
     loaded = load_checkpoint(tmp_path)
     assert loaded
     assert loaded.about == about()
@@ -72,9 +72,9 @@ def test_no_checkpoint_is_no_error(tmp_path: Path) -> None:
 
 
 def test_a_damaged_file_is_refused_or_harmless_whatever_the_damage(tmp_path: Path) -> None:
-    from core.training.checkpoint import FILE, load_checkpoint, save_checkpoint
+    from core.training.checkpoint import FILE, checkpoint_of, load_checkpoint, store_checkpoint
 
-    save_checkpoint(tmp_path, model(), about())
+    store_checkpoint(tmp_path, checkpoint_of(model(), about()))
     path = tmp_path / FILE
     whole = path.read_bytes()
     good = load_checkpoint(tmp_path)
@@ -102,9 +102,9 @@ def test_a_damaged_file_is_refused_or_harmless_whatever_the_damage(tmp_path: Pat
 
 
 def test_a_checkpoint_of_another_model_is_refused(tmp_path: Path) -> None:
-    from core.training.checkpoint import load_checkpoint, restore, save_checkpoint
+    from core.training.checkpoint import checkpoint_of, load_checkpoint, restore, store_checkpoint
 
-    save_checkpoint(tmp_path, model(hidden_units=9), about())
+    store_checkpoint(tmp_path, checkpoint_of(model(hidden_units=9), about()))
     loaded = load_checkpoint(tmp_path)
     assert loaded
     with pytest.raises(RunError, match="another model"):

@@ -35,13 +35,20 @@ def test_it_tells_its_story_in_order(real_run: Training) -> None:
     told = [
         event.phase if isinstance(event, Phase) else type(event)
         for event in real_run.seen
-        if not isinstance(event, BatchEnded | Telemetry)
+        if not isinstance(event, BatchEnded | Telemetry | CheckpointSaved)
     ]
     assert told == [
         "importing", RunStarted, "loading-data", DataLoaded, "building", ModelBuilt, "compiling",
-        *["training", "validating", EpochEnded, CheckpointSaved] * 3,
+        *["training", "validating", EpochEnded] * 3,
         "saving", Evaluated, RunFinished,
     ]  # fmt: skip
+
+
+def test_a_checkpoint_is_told_after_its_epoch_and_before_the_next_one_ends(real_run: Training) -> None:
+    told = [event for event in real_run.seen if isinstance(event, EpochEnded | CheckpointSaved)]
+    assert [(type(event), event.epoch) for event in told] == [
+        (kind, epoch) for epoch in (1, 2, 3) for kind in (EpochEnded, CheckpointSaved)
+    ]
 
 
 def test_every_line_is_an_object_with_version_time_and_name(real_run: Training) -> None:

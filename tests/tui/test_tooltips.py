@@ -35,3 +35,14 @@ async def test_a_tab_explains_itself_and_can_be_clicked(monkeypatch: pytest.Monk
         assert shown(app).isascii()
         await pilot.click("PaneTabs", offset=(16, 0))
         await wait_until(pilot, lambda: app.focused is app.workbench.training)
+
+
+@pytest.mark.parametrize(("pane", "key"), [("data", 1), ("training", 2), ("model", 3), ("errors", 4)])
+async def test_the_title_of_a_pane_says_how_to_get_there(
+    pane: str, key: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with prepared(monkeypatch, "data", size=(120, 40)) as (pilot, app):
+        await pilot.hover(f"#{pane}", offset=(4, 0))
+        await wait_until(pilot, lambda: f"Go to the {pane} pane ({key})" in shown(app))
+        await pilot.hover("KeyLine", offset=(0, 0))
+        await wait_until(pilot, lambda: not app.screen.query_one(Tooltip).display)

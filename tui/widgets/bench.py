@@ -3,14 +3,16 @@
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tui.actions import ACTIONS, key_names
 from tui.widgets.data_pane import DataPane
 from tui.widgets.errors_pane import ErrorsPane
 from tui.widgets.model_pane import ModelPane
-from tui.widgets.pane_tabs import PaneTabs
+from tui.widgets.pane_tabs import PANES, PaneTabs
 from tui.widgets.too_small import SMALLEST, TOO_SMALL
 from tui.widgets.training_pane import TrainingPane
 
@@ -35,6 +37,10 @@ class Bench(Vertical):
         yield Static(TOO_SMALL.format(*SMALLEST), id="too-small", markup=False)
 
     def on_mount(self) -> None:
+        for name in PANES:
+            action = ACTIONS[f"everywhere.go_to('{name}')"]
+            # Seen where the mouse is on the pane itself, which is on its frame with the title.
+            self.query_one(f"#{name}").tooltip = Content(f"{action.help} ({key_names(action)})")
         self._lay_out()
 
     def on_resize(self, _: events.Resize) -> None:

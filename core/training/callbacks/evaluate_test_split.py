@@ -14,6 +14,7 @@ from core.evaluation import predicted_classes
 from core.events import EpochEnded, Phase
 from core.files import replace_file
 from core.runs import Run
+from core.training.background import Background
 from core.training.eventlog import EventLog
 from core.training.model_file import ModelFile
 from core.training.progress import Progress
@@ -24,12 +25,15 @@ BATCH = 1000
 class EvaluateTestSplit(keras.callbacks.Callback):
     """Stores the test-set probabilities, keeps the best model, and writes `epoch_ended`."""
 
-    def __init__(self, run: Run, data: Dataset, log: EventLog, progress: Progress, file: ModelFile) -> None:
+    def __init__(
+        self, run: Run, data: Dataset, log: EventLog, progress: Progress, file: ModelFile, disk: Background
+    ) -> None:
         super().__init__()
         self._run = run
         self._log = log
         self._progress = progress
         self._file = file
+        self._disk = disk
         self._images = tf.constant(data.x_test)
         self._labels = data.y_test
         self._one_hot = tf.one_hot(data.y_test, len(data.class_names))
@@ -40,6 +44,7 @@ class EvaluateTestSplit(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         self._log.emit(Phase(phase="validating"))
+        self._disk.settle()
         start = time.perf_counter()
         self.last = probabilities, loss = self.predict()
         right = int((predicted_classes(probabilities) == self._labels).sum())
@@ -49,7 +54,7 @@ class EvaluateTestSplit(keras.callbacks.Callback):
         if best:
             self._progress.best_accuracy = accuracy
             self._unsaved = self._file.content()
-        self._keep_best()
+        self._disk.begin(self._keep_best)
         logs = logs or {}
         self._log.emit(
             EpochEnded(
