@@ -9,6 +9,7 @@ with a ProgressBar and a plotext chart (benchmarks/bare.py). Times are medians u
 """
 
 import json
+import os
 import re
 import statistics
 import subprocess
@@ -50,12 +51,9 @@ def first_frame(command: list[str], sign: bytes, home: str) -> float:
 
 def scrawl(home: str, *arguments: str) -> str:
     """Run a plain command and return what it prints."""
-    environment = {"SCRAWL_HOME": home}
-    import os
-
-    return subprocess.run(
-        [SCRAWL, *arguments], capture_output=True, text=True, check=True, env=os.environ | environment
-    ).stdout.strip()
+    environment = os.environ | {"SCRAWL_HOME": home}
+    command = [SCRAWL, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout.strip()
 
 
 def median(measure: Callable[[], float], times: int) -> float:

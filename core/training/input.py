@@ -37,6 +37,7 @@ class Batches:
         with tf.device("CPU"):
             order = tf.constant(self.order(epoch))
 
+        @tf.autograph.experimental.do_not_convert  # which would leave a file in /tmp for every run
         def batch(step: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
             chosen = order[step * self._batch_size : (step + 1) * self._batch_size]
             return tf.gather(self._images, chosen), tf.one_hot(tf.gather(self._labels, chosen), self._classes)

@@ -33,9 +33,15 @@ def fresh_keras(keras_here: None) -> None:
 
 
 @pytest.fixture(scope="session")
-def real_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Training]:
+def temporary(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder for temporary files of `real_run`'s worker."""
+    return tmp_path_factory.mktemp("temporary")
+
+
+@pytest.fixture(scope="session")
+def real_run(tmp_path_factory: pytest.TempPathFactory, temporary: Path) -> Iterator[Training]:
     """A finished run of three epochs of the sample by a real worker, at its usual settings."""
-    with working() as workers:
+    with working(TMPDIR=str(temporary)) as workers:
         run = new_run(Path(tmp_path_factory.mktemp("real")), epochs=3)
         training = workers.give(run)
         assert training.wait_for_end() == "finished"

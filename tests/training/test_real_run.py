@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -127,7 +128,7 @@ def test_every_number_is_a_recount_of_the_stored_probabilities(real_run: Trainin
     assert state.evaluated.interval == wilson_interval(right, len(data.y_test))
 
 
-def test_it_leaves_the_folder_as_designed_and_no_process(real_run: Training) -> None:
+def test_it_leaves_the_folder_as_designed_and_nothing_else(real_run: Training, temporary: Path) -> None:
     folder = real_run.run.folder
     assert sorted(path.name for path in folder.iterdir()) == [
         "best.keras", "checkpoint", "commands", "config.json", "events.jsonl", "lock", "model.keras",
@@ -135,6 +136,7 @@ def test_it_leaves_the_folder_as_designed_and_no_process(real_run: Training) -> 
     ]  # fmt: skip
     assert [path.name for path in (folder / "checkpoint").iterdir()] == ["latest.npz"]
     assert not list((folder / "commands").iterdir())
+    assert not list(temporary.iterdir())
     assert not processes_of(real_run.run)
     assert not real_run.run.is_live()
     assert real_run.worker.process.returncode == 0
