@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
+from textual import events
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding
 from textual.command import CommandPalette
@@ -12,16 +13,33 @@ from textual.widgets import Input
 
 from tui.actions import ACTIONS, Action, key_names
 from tui.widgets.key_line import KeyLine
+from tui.widgets.too_small import SMALLEST, TooSmall
 
 
 class Palette(CommandPalette):
     """Textual's palette, whose cursor does not blink: every blink would be sent over the line."""
 
     BINDINGS = [Binding("escape", "escape", "Close")]
+    DEFAULT_CSS = """
+    Palette {
+        layers: default too-small;
+
+        &.-tiny > TooSmall {
+            display: block;
+        }
+        &.-tiny #--results {
+            display: none;
+        }
+    }
+    """
 
     def compose(self) -> ComposeResult:
         yield from super().compose()
         yield KeyLine()
+        yield TooSmall()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1], "-tiny")
 
     def on_mount(self) -> None:
         self.query_one(Input).cursor_blink = False

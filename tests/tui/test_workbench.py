@@ -18,6 +18,7 @@ from tui.actions import ACTIONS, key_names
 from tui.app import ScrawlApp, run_app
 from tui.look import Look
 from tui.palette import Palette, commands
+from tui.screens.help import Help
 
 SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
 LOOKS = [Look(), Look(ascii=True)]
@@ -137,6 +138,21 @@ async def test_every_action_that_works_everywhere_does_something(monkeypatch: py
                 await pilot.pause()
             app.clear_notifications()
         assert not app.is_running
+
+
+async def test_a_palette_in_a_terminal_that_becomes_too_small_says_so_and_comes_back() -> None:
+    app = ScrawlApp(config(), Look())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+p", "h", "e", "l", "p")
+        await wait_until(pilot, lambda: "Show every key" in shown(app))
+        before = shown(app)
+        await pilot.resize_terminal(50, 12)
+        await wait_until(pilot, lambda: "scrawl needs 60 columns and 20 rows." in shown(app))
+        assert "Show every key" not in shown(app)
+        await pilot.resize_terminal(80, 24)
+        await wait_until(pilot, lambda: shown(app) == before)
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: isinstance(app.screen, Help))
 
 
 async def test_the_palette_has_every_action_of_the_screen_and_does_it() -> None:
