@@ -212,7 +212,9 @@ async def test_class_names_from_anyone_are_shown_and_not_obeyed() -> None:
         assert "[/b]" in shown(pilot.app)
 
 
-@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize(
+    "size", [(60, 20), (80, 24), (120, 40), (200, 60)], ids=lambda size: f"{size[0]}x{size[1]}"
+)
 @pytest.mark.parametrize("look", ["unicode", "ascii"])
 async def test_it_looks_as_it_should(size: tuple[int, int], look: str) -> None:
     async with opened(size, look=Look(ascii=look == "ascii")) as (pilot, screen):

@@ -22,7 +22,7 @@ from tui.screens.runs import Runs
 from tui.trainer import Trainer
 from tui.widgets.compare_list import CompareList
 
-SIZES = [(60, 20), (80, 24), (120, 40)]
+SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
 
 
 def made(names: tuple[str, ...] = DIGITS, n: int = 40, same_run: bool = True) -> Compared:

@@ -17,7 +17,7 @@ from tui.look import Look
 from tui.screens.confusion_screen import ConfusionScreen
 from tui.widgets.confusion_table import ConfusionTable
 
-SIZES = [(60, 20), (80, 24), (120, 40)]
+SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
 LOOKS = {"unicode": Look(), "ascii": Look(ascii=True)}
 FASHION = (
     "T-shirt/top",

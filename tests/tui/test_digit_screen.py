@@ -21,7 +21,9 @@ def opened(look: Look | None = None, names: tuple[str, ...] = DIGITS) -> DigitSc
     return DigitScreen(errors, errors.shown(View()), 1, look or Look())
 
 
-@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize(
+    "size", [(60, 20), (80, 24), (120, 40), (200, 60)], ids=lambda size: f"{size[0]}x{size[1]}"
+)
 @pytest.mark.parametrize("look", ["unicode", "ascii"])
 async def test_it_looks_as_it_should(size: tuple[int, int], look: str) -> None:
     app = ErrorsApp(Look(ascii=look == "ascii"))
@@ -92,7 +94,9 @@ def similar(look: Look | None = None, index: int = 0, names: tuple[str, ...] = D
     return DigitScreen(errors, errors.shown(View()), 0, look or Look())
 
 
-@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize(
+    "size", [(60, 20), (80, 24), (120, 40), (200, 60)], ids=lambda size: f"{size[0]}x{size[1]}"
+)
 @pytest.mark.parametrize("look", ["unicode", "ascii"])
 async def test_v_shows_similar_training_digits_of_both_classes_with_their_indices(
     size: tuple[int, int], look: str

@@ -18,7 +18,7 @@ from tui.widgets import row_pictures
 from tui.widgets.drawing import Line, pictured
 from tui.widgets.error_table import ErrorTable
 
-SIZES = [(60, 16), (80, 24), (120, 40)]
+SIZES = [(60, 16), (80, 24), (120, 40), (200, 60)]
 LOOKS = {"unicode": Look(), "ascii": Look(ascii=True)}
 
 

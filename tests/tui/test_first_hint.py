@@ -37,7 +37,9 @@ def test_it_is_three_lines_that_fit_into_the_smallest_terminal() -> None:
 
 
 @pytest.mark.parametrize("look", [Look(), Look(ascii=True)], ids=["unicode", "ascii"])
-@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize(
+    "size", [(60, 20), (80, 24), (120, 40), (200, 60)], ids=lambda size: f"{size[0]}x{size[1]}"
+)
 async def test_it_stands_over_the_keys_and_covers_nothing(size: tuple[int, int], look: Look) -> None:
     app = opened(look)
     async with app.run_test(size=size) as pilot:

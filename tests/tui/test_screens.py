@@ -13,10 +13,11 @@ from textual.pilot import Pilot
 from tests.story import BEGAN
 from tests.tui.grid import grid, shown, wait_until
 from tests.tui.picture import picture
-from tests.tui.prepared import prepared
+from tests.tui.prepared import WAYS, go, prepared
 from tui.app import ScrawlApp
 from tui.look import Look
 from tui.screens import runs
+from tui.widgets.bench import FOUR_PANES
 
 SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
 DIALOGS = {
@@ -29,11 +30,18 @@ DIALOGS = {
     "export": (["4", "E"], "Enter writes"),
 }
 """The keys that open each, and what is seen when it is there."""
+RUNGS = {"half": Look(art="half"), "braille": Look(art="braille"), "blocks": Look(chart="blocks")}
+"""The ways of drawing that are not the usual one."""
 DRAWN = {
-    "half": Look(art="half"),
-    "braille": Look(art="braille"),
-    "blocks": Look(chart="blocks"),
+    "data": (["1"], ("half", "braille")),
+    "errors": (["4"], ("half", "braille")),
+    "digit": (["4", "enter"], ("half", "braille")),
+    "similar": (["4", "enter", "v"], ("half", "braille")),
+    "compare": (["4", "c"], ("half", "braille")),
+    "training": (["2"], ("blocks",)),
+    "calibration": (["4", "m", "c"], ("blocks",)),
 }
+"""The keys that lead to whatever is drawn, and the ways in which that can be done."""
 
 
 @pytest.fixture(autouse=True)
@@ -67,14 +75,18 @@ async def test_every_dialog_in_every_size(look: Look, monkeypatch: pytest.Monkey
                 await wait_until(pilot, lambda: len(app.screen_stack) == 1)
 
 
-@pytest.mark.parametrize("name", DRAWN)
-async def test_every_other_way_of_drawing(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    keys = ["2", "z"] if name == "blocks" else ["4", "enter"]
-    async with prepared(monkeypatch, size=(120, 40), look=DRAWN[name]) as (pilot, app):
-        await is_as_pictured(pilot, app, f"{name}-workbench")
-        await pilot.press(*keys)
-        if name != "blocks":
-            await wait_until(pilot, lambda: len(app.screen_stack) == 2)
-        for size in SIZES[1:3]:
-            await pilot.resize_terminal(*size)
-            await is_as_pictured(pilot, app, f"{name}-large")
+@pytest.mark.parametrize("rung", RUNGS)
+async def test_everything_that_is_drawn_in_every_size(rung: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with prepared(monkeypatch, size=(120, 40), look=RUNGS[rung]) as (pilot, app):
+        for name in (name for name, (_, rungs) in DRAWN.items() if rung in rungs):
+            place = {"similar": "digit", "calibration": "confusion"}.get(name, name)
+            await go(pilot, app, place)
+            await pilot.press(*DRAWN[name][0][len(WAYS[place]) :])
+            for size in SIZES:
+                if name == "errors" and size >= FOUR_PANES:
+                    continue  # seen with the data already
+                await pilot.resize_terminal(*size)
+                await is_as_pictured(pilot, app, f"{name}-{rung}")
+            while len(app.screen_stack) > 1:
+                await pilot.press("escape")
+                await pilot.pause()

@@ -16,7 +16,7 @@ from tui.widgets.cell_rows import CellRows
 from tui.widgets.chart import Chart
 from tui.widgets.training_pane import TrainingPane
 
-SIZES = [(58, 20), (78, 20), (118, 36)]
+SIZES = [(58, 20), (78, 20), (118, 36), (198, 56)]
 LOOKS = [Look(), Look(ascii=True)]
 
 
