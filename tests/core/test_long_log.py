@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import asdict
 
 from core import log as log_module
 from core.config import run_config
@@ -61,7 +62,7 @@ stories = st.lists(st.one_of(batches, batches, telemetry, rare), max_size=60).ma
 def without_curve(state: RunState) -> dict[str, object]:
     # The last known rate may be of a batch that is left out, and the last word before a session be telemetry.
     hidden = ("curve", "samples_per_second", "seconds")
-    return {name: value for name, value in vars(state).items() if name not in hidden}
+    return {name: value for name, value in asdict(state).items() if name not in hidden}
 
 
 @pytest.fixture

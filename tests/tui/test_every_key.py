@@ -3,7 +3,7 @@
 import pytest
 from textual.pilot import Pilot
 
-from tests.tui.grid import wait_until
+from tests.tui.grid import shown, wait_until
 from tests.tui.prepared import go, prepared
 from tui.actions import ACTIONS, Action
 from tui.app import ScrawlApp
@@ -80,9 +80,12 @@ async def test_every_key_of_a_place_does_something(place: str, monkeypatch: pyte
 
 
 def seen(app: ScrawlApp) -> tuple[object, ...]:
-    notices = [notice.message for notice in app._notifications]
     strips = app.screen._compositor.render_strips()  # with their styles: a cursor may be nothing but colour
-    return strips, app.screen, notices, app.clipboard, app.is_running
+    return strips, app.screen, notices(app), app.clipboard, app.is_running
+
+
+def notices(app: ScrawlApp) -> list[str]:
+    return [notice.message for notice in app._notifications]
 
 
 async def come_back(pilot: Pilot[None], app: ScrawlApp, place: str) -> None:
@@ -96,14 +99,24 @@ async def come_back(pilot: Pilot[None], app: ScrawlApp, place: str) -> None:
     await go(pilot, app, place)
 
 
+async def settled(pilot: Pilot[None], app: ScrawlApp) -> tuple[object, ...]:
+    """Wait until nothing changes any more, and return what is seen then."""
+    before, now = (), seen(app)
+    while now != before:
+        await pilot.pause()
+        before, now = now, seen(app)
+    return now
+
+
 async def does_something(pilot: Pilot[None], app: ScrawlApp, action: Action, key: str) -> bool:
     await pilot.press(*BEFORE.get(action.id, []))
-    await pilot.pause(0.05)
     if "M" in BEFORE.get(action.id, []):  # a verdict is kept by a worker, which takes a moment
-        await pilot.pause(0.5)
+        await wait_until(
+            pilot, lambda: "model wr" in shown(app) or any("takes it" in each for each in notices(app))
+        )
+    await settled(pilot, app)
     app.clear_notifications()
-    await pilot.pause(0.05)
-    before = seen(app)
+    before = await settled(pilot, app)
     await pilot.press(key)
     try:
         await wait_until(pilot, lambda: seen(app) != before, seconds=2)
