@@ -97,3 +97,13 @@ def test_a_worker_that_was_handed_nothing_ends_with_whoever_started_it(
     os.close(terminal)
     with suppress(psutil.NoSuchProcess):
         psutil.Process(worker).wait(10)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other kernels know no batch jobs")
+def test_every_thread_of_a_training_is_a_batch_job_to_the_kernel(workers: Workers, home: Path) -> None:
+    training = workers.start(home, epochs=500)
+    training.wait_for_event(BatchEnded)
+    threads = psutil.Process(training.worker.process.pid).threads()
+    assert len(threads) > 1
+    assert {os.sched_getscheduler(thread.id) for thread in threads} == {os.SCHED_BATCH}
+    assert os.sched_getscheduler(0) == os.SCHED_OTHER
