@@ -49,7 +49,7 @@ def main() -> int:
 
 
 def _let_others_go_first() -> None:
-    """Be what a training is to the kernel, a batch job: its share stays, but it interrupts nobody who types."""
+    """Be a batch job to the kernel, as a training is: its share stays, but it interrupts nobody who types."""
     if sys.platform == "linux":
         with suppress(OSError):  # a sandbox may forbid it
             os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
