@@ -28,11 +28,15 @@ class Shown:
 
         It is taken to be there from then on.
         """
+        segments = list(segments)
         new, row = cells_of(segments), self._rows.setdefault(y, [])
         end = x + len(new)
         row += [None] * (end + 1 - len(row))
-        for first, last in changed_ranges(row[x:end], new):
-            yield x + first, _joined(new[first:last])
+        if any(row[x:end]):
+            for first, last in changed_ranges(row[x:end], new):
+                yield x + first, _joined(new[first:last])
+        elif new:
+            yield x, segments
         # Half a wide character, whose other half is drawn over, is gone.
         if new and x and row[x] and row[x] != new[0] and row[x][0] == "":  # type: ignore[index]
             row[x - 1] = None

@@ -294,8 +294,8 @@ async def test_ten_thousand_rows_are_there_at_once_and_only_those_seen_are_drawn
         data = dataset(10_000)
         table = probabilities(data, {})
         table = np.roll(table, 1, axis=1)
-        draw = app.query_one(ErrorTable).render_line
-        monkeypatch.setattr(app.query_one(ErrorTable), "render_line", lambda y: drawn.append(y) or draw(y))
+        draw = app.pane._table.render_line
+        monkeypatch.setattr(app.pane._table, "render_line", lambda y: drawn.append(y) or draw(y))
         app.pane.show_predictions(data, table, 1)
         await pilot.press("G")
         assert app.cursor() == 9999
@@ -422,8 +422,8 @@ async def test_the_mouse_moves_opens_sorts_and_scrolls() -> None:
     app = ErrorsApp()
     async with app.run_test(size=(110, 12)) as pilot:
         app.show({index: ((index + 1) % 10, 0.9 - index / 100) for index in range(40)})
-        table = app.query_one(ErrorTable)
         await pilot.pause()
+        table = app.query_one(ErrorTable)
         await pilot.click(table, offset=(3, 4))
         assert app.cursor() == 3
         await pilot._post_mouse_events([MouseScrollDown], table, offset=(3, 3))

@@ -29,10 +29,14 @@ class DataViews(ContentSwitcher):
         super().__init__(initial="gallery")
         self._gallery, self._digit = DigitGallery(id="gallery"), OneDigit(id="digit")
         self._matrix, self._values = PixelMatrix(id="matrix"), PixelValues(id="values")
+        self._all = dict(zip(VIEWS, (self._gallery, self._digit, self._matrix, self._values), strict=True))
 
     def compose(self) -> ComposeResult:
-        for view in (self._gallery, self._digit, self._matrix, self._values):
-            yield view.data_bind(look=DataViews.look)
+        yield self._gallery
+
+    def watch_look(self) -> None:
+        for view in self._all.values():
+            view.look = self.look
 
     @property
     def title(self) -> str:
@@ -55,8 +59,11 @@ class DataViews(ContentSwitcher):
         return max(1, self.numbers.room()[0] - 1) if self.numbers else 1
 
     def next_view(self) -> None:
-        views = list(VIEWS)
-        self.current = views[(views.index(self.current or "gallery") + 1) % len(views)]
+        names = list(VIEWS)
+        name = names[(names.index(self.current or "gallery") + 1) % len(names)]
+        if not self._all[name].is_attached:
+            self.mount(self._all[name])  # now, and not for the first frame
+        self.current = name
 
     def show(self, samples: "Sequence[Sample]", class_names: Sequence[str]) -> None:
         """Show the first of `samples`, or all in the gallery."""

@@ -65,10 +65,11 @@ class ErrorsPane(ErrorsOut, Explaining, can_focus=True):
     def compose(self) -> ComposeResult:
         yield self._head.data_bind(ErrorsPane.look)
         yield self._hint
-        with Horizontal(id="errors-body"):
-            yield self._table.data_bind(ErrorsPane.look)
-            yield self._detail.data_bind(ErrorsPane.look)
-        yield self._nine.data_bind(ErrorsPane.look)
+
+    def _unfold(self) -> None:
+        """Put there what shows a list, once there is one: the first frame does not wait for it."""
+        if not self._nine.is_attached:
+            self.mount(Horizontal(self._table, self._detail, id="errors-body"), self._nine)
 
     def on_mount(self) -> None:
         self.show_nothing()
@@ -119,6 +120,7 @@ class ErrorsPane(ErrorsOut, Explaining, can_focus=True):
 
     def watch_look(self) -> None:
         self.set_class(self.look.ascii, "-ascii")
+        self._table.look = self._detail.look = self._nine.look = self.look
         self.show_again()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -147,6 +149,7 @@ class ErrorsPane(ErrorsOut, Explaining, can_focus=True):
         untouched = self._table.cursor == 0  # else the cursor stays on its digit
         self.follow(errors)
         self._list = errors
+        self._unfold()
         self.show_again()
         if untouched:
             self._table.move_to(0)  # whoever has gone to no digit yet sees the surest error of every epoch
