@@ -4,6 +4,7 @@ import os
 from typing import ClassVar
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 
 from core.events import Phase, RunFinished
@@ -11,7 +12,7 @@ from core.runs import Run, list_runs
 from tests.story import batch, config, finished_run, new_run, opening, saved, write
 from tests.tui.cold import Idle
 from tests.tui.grid import grid, shown, wait_until
-from tests.tui.picture import picture
+from tests.tui.picture import is_as_pictured
 from tui import app as app_module
 from tui import trainer
 from tui.actions import ACTIONS, key_names
@@ -19,6 +20,7 @@ from tui.app import ScrawlApp, run_app
 from tui.look import Look
 from tui.palette import Palette, commands
 from tui.screens.help import Help
+from tui.widgets.chart import Chart
 
 SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
 LOOKS = [Look(), Look(ascii=True)]
@@ -49,10 +51,8 @@ async def test_a_finished_run(size: tuple[int, int], look: Look) -> None:
         panes = ["data"] if size[0] >= 120 else ["data", "training", "model", "errors"]
         for number, pane in enumerate(panes, 1):
             await pilot.press(str(number))
-            await pilot.pause()
-            await pilot.pause()
             name = f"workbench-{pane}-{size[0]}x{size[1]}{'-ascii' if look.ascii else ''}"
-            assert shown(app) == picture(app, name)
+            await is_as_pictured(pilot, name)
             assert not look.ascii or shown(app).isascii()
 
 
@@ -94,6 +94,18 @@ async def test_space_before_a_resumed_run_is_seen_starts_no_other(monkeypatch: p
         assert list_runs() == [run]
     ((_, lock),) = Silent.taken
     os.close(lock)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["one pane", "four panes"])
+async def test_keys_that_come_in_one_burst_go_where_the_first_of_them_leads(size: tuple[int, int]) -> None:
+    app = ScrawlApp(config(), Look(), finished_run(wrong=range(25)))
+    async with app.run_test(size=size) as pilot:
+        await shown_run(pilot, app)
+        for key in ("4", "j", "j", "2", "x", "4", "j"):
+            app.post_message(Key(key, key))
+        await wait_until(pilot, lambda: "4/25" in shown(app))
+        assert app.focused is app.workbench.errors
+        assert app.workbench.training.query_one(Chart).view.epochs
 
 
 async def test_any_size_is_survived_and_nothing_is_lost() -> None:

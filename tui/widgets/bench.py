@@ -75,7 +75,9 @@ class Bench(Vertical):
 
     @on(events.DescendantFocus)
     def follow_focus(self, event: events.DescendantFocus) -> None:
-        """Make the pane that has the focus the current one."""
+        """Make the pane that has the focus the current one, unless the focus has moved on since."""
+        if event.widget is not self.screen.focused:
+            return
         for node in event.widget.ancestors_with_self:
             if isinstance(node, Widget) and node.has_class("pane") and node.id:
                 self.current = node.id
@@ -84,9 +86,7 @@ class Bench(Vertical):
     def go_to(self, name: str) -> None:
         """Make the pane `name` the current one and give it the focus."""
         self.current = name
-        pane = self.query_one(f"#{name}")
-        # The pane becomes visible with the next layout; before that it could not take the focus.
-        self.call_after_refresh(self._focus_within, pane)
+        self._focus_within(self.query_one(f"#{name}"))
 
     def _focus_within(self, pane: Widget) -> None:
         first = next(
@@ -98,4 +98,4 @@ class Bench(Vertical):
             None,
         )
         if first is not None:
-            first.focus()
+            self.screen.set_focus(first)  # at once: the next key, which may be here already, is for this pane
