@@ -16,7 +16,6 @@ from textual.screen import Screen
 from core.config import RunConfig, flaw, run_config
 from core.runs import Run
 from core.text import printable
-from tui.compositor import ExactApp
 from tui.explaining import Explaining
 from tui.first_start import is_first_start
 from tui.keymap import give_keys
@@ -33,6 +32,7 @@ from tui.terminal import (
     is_served,
     leave_with_server,
 )
+from tui.type_ahead import TypeAheadApp
 from tui.width import drawable
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ LONGEST_NOTICE = 400
 """Characters of a notice: one that fills the screen hides what it is about."""
 
 
-class ScrawlApp(ExactApp[None]):
+class ScrawlApp(TypeAheadApp[None]):
     """scrawl on a screen."""
 
     CSS_PATH: ClassVar[list[str]] = [  # type: ignore[assignment]

@@ -15,6 +15,7 @@ from textual import events
 from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate
 from textual.app import App, ReturnType
 from textual.geometry import Region
+from textual.message import Message
 from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.strip import Strip
 
@@ -146,15 +147,19 @@ class SettledScreen(ExactScreen[ScreenResultType]):
 
     def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in Screen
         super().__init__(name, id, classes)
-        self._settled = False
+        self.is_settled = False
+
+    class Settled(Message):
+        """A screen is there, and can be typed at."""
 
     def settle(self) -> None:
         """Paint everything at once, and from now on what changes."""
-        self._settled = True
+        self.is_settled = True
         self._compositor_refresh()
+        self.post_message(self.Settled())
 
     def _compositor_refresh(self) -> None:
-        if self._settled:
+        if self.is_settled:
             super()._compositor_refresh()
 
 

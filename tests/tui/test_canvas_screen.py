@@ -19,7 +19,7 @@ from tests.story import epoch_ended, new_run, write
 from tests.tui.digits import sample
 from tests.tui.errors_app import HOSTILE
 from tests.tui.grid import grid, shown, wait_until
-from tests.tui.picture import picture
+from tests.tui.picture import is_as_pictured
 from tests.tui.test_canvas import drag
 from tui.app import ScrawlApp
 from tui.look import Look
@@ -223,7 +223,7 @@ async def test_it_looks_as_it_should(size: tuple[int, int], look: str) -> None:
         screen.follow_drawing()
         await wait_until(pilot, lambda: (">4" if screen._look.ascii else "▸4") in shown(pilot.app))
         await wait_until(pilot, lambda: screen.seen.image is not None)
-        assert shown(pilot.app) == picture(pilot.app, f"canvas-{look}-{size[0]}x{size[1]}")
+        await is_as_pictured(pilot, f"canvas-{look}-{size[0]}x{size[1]}")
         assert look == "unicode" or shown(pilot.app).isascii()
 
 

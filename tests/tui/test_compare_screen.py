@@ -14,7 +14,7 @@ from core.runs import Run, list_runs
 from tests.story import data_loaded, finished_run, new_run, started, write
 from tests.tui.errors_app import HOSTILE, ErrorsApp, dataset
 from tests.tui.grid import grid, shown, wait_until
-from tests.tui.picture import picture
+from tests.tui.picture import is_as_pictured
 from tests.tui.run_errors import load, run_of_three
 from tui.look import Look
 from tui.screens.compare_screen import CompareScreen
@@ -57,7 +57,7 @@ async def test_it_looks_as_it_should(size: tuple[int, int], look: str) -> None:
         await app.push_screen(CompareScreen(made(same_run=size[0] < 100), app._look))
         await pilot.pause()
         await wait_until(pilot, lambda: "Escape closes" in shown(app) and "not more than" in shown(app))
-        assert shown(app) == picture(app, f"compare-{size[0]}x{size[1]}-{look}")
+        await is_as_pictured(pilot, f"compare-{size[0]}x{size[1]}-{look}")
         assert look != "ascii" or shown(app).isascii()
         assert all(line.isprintable() for line in grid(app))
 

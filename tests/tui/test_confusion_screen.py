@@ -11,7 +11,7 @@ from core.dataset import DIGITS, Dataset
 from core.selection import Filter
 from tests.tui.errors_app import HOSTILE, ErrorsApp, dataset, probabilities
 from tests.tui.grid import grid, shown, wait_until
-from tests.tui.picture import picture
+from tests.tui.picture import is_as_pictured
 from tui.error_list import ErrorList
 from tui.look import Look
 from tui.screens.confusion_screen import ConfusionScreen
@@ -77,7 +77,7 @@ async def test_it_looks_as_it_should(size: tuple[int, int], look: str) -> None:
         for view, key in (("counts", "g"), ("percent", "percent_sign"), ("calibration", "c")):
             await pilot.press(key)
             await pilot.pause()
-            assert shown(app) == picture(app, f"confusion-{view}-{size[0]}x{size[1]}-{look}")
+            await is_as_pictured(pilot, f"confusion-{view}-{size[0]}x{size[1]}-{look}")
             assert look != "ascii" or shown(app).isascii()
 
 
@@ -87,7 +87,7 @@ async def test_names_that_are_too_long_for_columns_stand_at_the_rows(look: str) 
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot, errors(names=FASHION), LOOKS[look])
         await pilot.pause()
-        assert shown(app) == picture(app, f"confusion-fashion-80x24-{look}")
+        await is_as_pictured(pilot, f"confusion-fashion-80x24-{look}")
 
 
 async def test_every_number_is_in_its_place() -> None:

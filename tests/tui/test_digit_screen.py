@@ -9,7 +9,7 @@ from core.neighbours import alike
 from tests.tui.digits import sample
 from tests.tui.errors_app import HOSTILE, WRONG, ErrorsApp, dataset, probabilities
 from tests.tui.grid import grid, shown, wait_until
-from tests.tui.picture import picture
+from tests.tui.picture import is_as_pictured
 from tui.error_list import ErrorList, View
 from tui.look import Look
 from tui.screens.digit_screen import DigitScreen
@@ -31,7 +31,7 @@ async def test_it_looks_as_it_should(size: tuple[int, int], look: str) -> None:
         await app.push_screen(opened(app._look))
         await pilot.pause()
         await wait_until(pilot, lambda: "predicted" in shown(app))
-        assert shown(app) == picture(app, f"digit-{size[0]}x{size[1]}-{look}")
+        await is_as_pictured(pilot, f"digit-{size[0]}x{size[1]}-{look}")
         assert look != "ascii" or shown(app).isascii()
 
 
@@ -107,7 +107,7 @@ async def test_v_shows_similar_training_digits_of_both_classes_with_their_indice
         await app.push_screen(screen)
         await pilot.press("v")
         await wait_until(pilot, lambda: shown(app).count("of class ") == 2)
-        assert shown(app) == picture(app, f"digit-similar-{size[0]}x{size[1]}-{look}")
+        await is_as_pictured(pilot, f"digit-similar-{size[0]}x{size[1]}-{look}")
         data = screen._errors.dataset
         for label in (int(data.y_test[0]), (int(data.y_test[0]) + 1) % 10):
             first, second, third = alike(data, 0, label, 3).tolist()

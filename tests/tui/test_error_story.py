@@ -6,7 +6,7 @@ import pytest
 
 from tests.tui.errors_app import ErrorsApp
 from tests.tui.grid import grid, shown, wait_until
-from tests.tui.picture import picture
+from tests.tui.picture import is_as_pictured
 from tests.tui.run_errors import end_epoch, load, run_of_three
 from tui.look import Look
 from tui.screens.digit_screen import DigitScreen
@@ -21,7 +21,7 @@ async def test_the_strip_stands_beside_the_numbers_where_there_is_room(tmp_path:
     async with app.run_test(size=WIDE) as pilot:
         await load(app, run_of_three(tmp_path))
         await pilot.pause()
-        assert shown(app) == picture(app, f"errors-story-120x40-{look}")
+        await is_as_pictured(pilot, f"errors-story-120x40-{look}")
         assert app.table()[0].rstrip().endswith("2 2 1")
         await pilot.resize_terminal(*NARROW)
         await pilot.pause()

@@ -10,7 +10,7 @@ from core.runs import Run
 from tests.tui.digits import sample
 from tests.tui.errors_app import BY_CONFIDENCE, HOSTILE, WRONG, ErrorsApp, dataset, probabilities
 from tests.tui.grid import grid, shown, wait_until
-from tests.tui.picture import picture
+from tests.tui.picture import is_as_pictured
 from tui.look import Look
 from tui.screens.digit_screen import DigitScreen
 from tui.screens.filter_errors import FilterErrors
@@ -34,7 +34,7 @@ async def test_it_looks_as_it_should(size: tuple[int, int], look: str) -> None:
             elif view == "gallery":
                 await pilot.press("v")
             await pilot.pause()
-            assert shown(app) == picture(app, f"errors-{view}-{size[0]}x{size[1]}-{look}")
+            await is_as_pictured(pilot, f"errors-{view}-{size[0]}x{size[1]}-{look}")
             assert look != "ascii" or shown(app).isascii()
 
 
@@ -314,7 +314,7 @@ async def test_a_roomy_table_has_a_small_picture_in_every_row(look: str) -> None
         app.pane.show_predictions(data, table, 4)
         await pilot.press("j")
         await pilot.pause()
-        assert shown(app) == picture(app, f"errors-pictures-160x60-{look}")
+        await is_as_pictured(pilot, f"errors-pictures-160x60-{look}")
         assert look != "ascii" or shown(app).isascii()
 
 

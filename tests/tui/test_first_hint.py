@@ -9,7 +9,7 @@ from core.paths import welcomed_file
 from tests.story import config, finished_run
 from tests.tui.cold import Idle
 from tests.tui.grid import grid, shown, wait_until
-from tests.tui.picture import picture
+from tests.tui.picture import is_as_pictured
 from tui import app as app_module
 from tui import first_start, trainer
 from tui.app import ScrawlApp, run_app
@@ -45,7 +45,7 @@ async def test_it_stands_over_the_keys_and_covers_nothing(size: tuple[int, int],
     async with app.run_test(size=size) as pilot:
         await data_there(pilot, app)
         name = f"first-start-{size[0]}x{size[1]}{'-ascii' if look.ascii else ''}"
-        assert shown(app) == picture(app, name)
+        await is_as_pictured(pilot, name)
         assert [line.strip() for line in grid(app)[-4:-1]] == hint().splitlines()
         assert not look.ascii or shown(app).isascii()
 

@@ -8,7 +8,7 @@ from core.events import BatchEnded, Phase, Position, RunFailed
 from core.last_words import LastWords
 from core.state import RunState, Status, fold
 from tests.tui.grid import grid, shown, wait_until
-from tests.tui.picture import picture
+from tests.tui.picture import is_as_pictured
 from tests.tui.training_story import RUN, STEPS, batches, epoch_ended, opening, score, training
 from tui.look import Look
 from tui.training_words import NOTHING_LEFT
@@ -54,7 +54,7 @@ async def test_a_training_under_way(size: tuple[int, int], look: Look) -> None:
         app.show(state)
         await wait_until(pilot, lambda: "★" in shown(app) or "wrong" in grid(app)[-5])
         await pilot.pause()
-        assert shown(app) == picture(app, f"training-{size[0]}x{size[1]}{'-ascii' if look.ascii else ''}")
+        await is_as_pictured(pilot, f"training-{size[0]}x{size[1]}{'-ascii' if look.ascii else ''}")
         assert not look.ascii or shown(app).isascii()
 
 

@@ -10,7 +10,7 @@ from core import suspects, verdicts
 from core.verdicts import Verdicts, judge, read_verdicts
 from tests.tui.errors_app import ErrorsApp
 from tests.tui.grid import grid, shown, wait_until
-from tests.tui.picture import picture
+from tests.tui.picture import is_as_pictured
 from tests.tui.run_errors import DATA, load, run_of_three
 from tui.look import Look
 from tui.screens.digit_screen import DigitScreen
@@ -190,7 +190,7 @@ async def test_what_people_doubt_is_marked_and_in_the_queue_even_where_the_model
         await pilot.pause()
         assert queued(app) == [7, 4, 30, 20, 35]
         assert [row_of(app, index)[1] for index in queued(app)] == ["!", "?", " ", "A", "?"]
-        assert shown(app) == picture(app, f"errors-queue-120x40-{look}")
+        await is_as_pictured(pilot, f"errors-queue-120x40-{look}")
         await pilot.press("j", "enter")
         await wait_until(pilot, lambda: isinstance(app.screen, DigitScreen))
         await wait_until(pilot, lambda: "people read" in shown(app))

@@ -4,7 +4,6 @@ import os
 from typing import ClassVar
 
 import pytest
-from textual.events import Key
 from textual.pilot import Pilot
 
 from core.events import Phase, RunFinished
@@ -20,7 +19,6 @@ from tui.app import ScrawlApp, run_app
 from tui.look import Look
 from tui.palette import Palette, commands
 from tui.screens.help import Help
-from tui.widgets.chart import Chart
 
 SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
 LOOKS = [Look(), Look(ascii=True)]
@@ -94,18 +92,6 @@ async def test_space_before_a_resumed_run_is_seen_starts_no_other(monkeypatch: p
         assert list_runs() == [run]
     ((_, lock),) = Silent.taken
     os.close(lock)
-
-
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["one pane", "four panes"])
-async def test_keys_that_come_in_one_burst_go_where_the_first_of_them_leads(size: tuple[int, int]) -> None:
-    app = ScrawlApp(config(), Look(), finished_run(wrong=range(25)))
-    async with app.run_test(size=size) as pilot:
-        await shown_run(pilot, app)
-        for key in ("4", "j", "j", "2", "x", "4", "j"):
-            app.post_message(Key(key, key))
-        await wait_until(pilot, lambda: "4/25" in shown(app))
-        assert app.focused is app.workbench.errors
-        assert app.workbench.training.query_one(Chart).view.epochs
 
 
 async def test_any_size_is_survived_and_nothing_is_lost() -> None:

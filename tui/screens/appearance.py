@@ -32,7 +32,7 @@ class AppearanceScreen(SettledScreen[None]):
 
     def update_node_styles(self, animate: bool = True) -> None:
         """Do nothing before the first frame: every widget has only just been given its styles."""
-        if self._settled:
+        if self.is_settled:
             super().update_node_styles(animate)
 
     def first_hint(self) -> Iterator["FirstHint"]:
