@@ -37,7 +37,7 @@ async def test_they_go_into_the_dialog_that_one_of_them_opens_and_out_of_it() ->
     async with app.run_test(size=(120, 40)) as pilot:
         await wait_until(pilot, lambda: app.workbench.errors.index is not None)
         type_at_once(app, "4/#12\nA/\x1b1n")
-        await wait_until(pilot, lambda: app.focused is app.workbench.data and "train 9" in shown(app))
+        await wait_until(pilot, lambda: app.focused is app.workbench.data and "train 9" in shown(app), 60)
         assert app.workbench.errors.view.filter.text == "#12"
         assert app.workbench.errors.index == 12
         assert len(app.screen_stack) == 1
@@ -57,10 +57,10 @@ async def test_a_key_that_closes_what_has_the_focus_does_not_keep_the_next_one_w
     app = burst_app()
     async with app.run_test(size=(120, 40)) as pilot:
         await wait_until(pilot, lambda: app.workbench.errors.index is not None)
-        for _ in range(5):
+        for _ in range(2):
             type_at_once(app, "r\x1b?\x1b4\n\x1bo\x1be\x1b")
         type_at_once(app, "1n")
-        await wait_until(pilot, lambda: app.focused is app.workbench.data and "train 9" in shown(app))
+        await wait_until(pilot, lambda: app.focused is app.workbench.data and "train 9" in shown(app), 60)
         assert len(app.screen_stack) == 1
 
 
