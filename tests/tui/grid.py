@@ -18,7 +18,7 @@ def shown(app: App[Any]) -> str:
     return "\n".join(grid(app))
 
 
-async def wait_until(pilot: Pilot[Any], condition: Callable[[], bool], seconds: float = 10.0) -> None:
+async def wait_until(pilot: Pilot[Any], condition: Callable[[], bool], seconds: float = 30.0) -> None:
     """Let the application work until `condition` holds; fail, showing the screen, if it does not in time."""
     end = time.monotonic() + seconds
     while not condition():

@@ -123,6 +123,15 @@ async def test_going_back_ends_the_predictor(key: str) -> None:
         await wait_until(pilot, lambda: process.returncode is not None)
 
 
+async def test_what_comes_after_somebody_has_gone_back_does_no_harm() -> None:
+    async with opened() as (pilot, screen):
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: not screen.query("#seen-words"))
+        screen._show_model()
+        screen._show_nothing()
+        screen._show_hint()
+
+
 async def test_leaving_the_program_ends_the_predictor() -> None:
     async with opened() as (_, screen):
         process = screen._predictor.process

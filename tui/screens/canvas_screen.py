@@ -211,8 +211,9 @@ class CanvasScreen(ExactScreen[None]):
     def _show_model(self) -> None:
         run, epoch = printable(self._model.run.name), self._model.epoch
         after = f", epoch {epoch}" if epoch else ""
-        room = self.query_one("#canvas-model").size.width - len(after)
-        self._say("#canvas-model", clip(run, max(room, 8), self._look) + after)
+        for line in self.query("#canvas-model"):
+            room = line.size.width - len(after)
+            self._say("#canvas-model", clip(run, max(room, 8), self._look) + after)
 
     def _show_hint(self) -> None:
         canvas = self.canvas
@@ -228,9 +229,10 @@ class CanvasScreen(ExactScreen[None]):
         self._say("#canvas-hint", hint)
 
     def _say(self, where: str, words: str) -> None:
-        said, static = drawable(words, self._look), self.query_one(where, Static)
-        if str(static.content) != said:  # an update sends all of it again
-            static.update(Content(said), layout=False)
+        said = drawable(words, self._look)
+        for static in self.query(where).results(Static):  # none once somebody has gone back
+            if str(static.content) != said:  # an update sends all of it again
+                static.update(Content(said), layout=False)
 
     # ── actions ───────────────────────────────────────────────────────────────────────────────────────────
 
