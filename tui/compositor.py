@@ -12,12 +12,20 @@ from rich.console import Console, RenderableType
 from rich.control import Control
 from rich.segment import Segment
 from textual import events
-from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate
+from textual._compositor import (
+    ChopsUpdate,
+    Compositor,
+    CompositorMap,
+    CompositorUpdate,
+    LayoutUpdate,
+    ReflowResult,
+)
 from textual.app import App, ReturnType
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.strip import Strip
+from textual.widget import Widget
 
 from tui.pen import Pen
 from tui.shown import Shown
@@ -82,6 +90,27 @@ class ExactCompositor(Compositor):
 
     shown: Shown | None = None
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: CompositorMap = {}
+        """The places of which all widgets have been told."""
+
+    def reflow(self, parent: Widget, size: Size) -> ReflowResult:
+        """Lay everything out, and find what is new since that was last done.
+
+        Textual compares with the newest map of the places. It may be one that was drawn in between, because
+        somebody asked for a place: a widget that is new in that one would never be told its size.
+        """
+        self._full_map = self._told
+        result = super().reflow(parent, size)
+        self._told = self._full_map
+        self._full_map_invalidated = False  # else the next who asks for a place has all of them found again
+        return result
+
+    def clear(self) -> None:
+        super().clear()
+        self._told = {}
+
     def _get_renders(self, crop: Region | None = None) -> Iterable[tuple[Region, Region, list[Strip]]]:
         """Yield what is seen of the widgets within the rows of `crop`: region, visible part, its strips.
 
@@ -119,6 +148,20 @@ class ExactApp(App[ReturnType]):
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
         self.shown = Shown()
+
+    def get_default_screen(self) -> Screen[Any]:
+        """Return the screen that is beneath all others."""
+        return ExactScreen()
+
+    def _load_screen_css(self, screen: Screen[Any]) -> None:
+        """Read the styles of `screen` before Textual does.
+
+        It would parse all that it knows again, and apply it to everything that is on the screen already.
+        """
+        for path in screen.css_path:
+            if not self.stylesheet.has_source(str(path), ""):
+                self.stylesheet.read(path)
+        super()._load_screen_css(screen)
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         if renderable is not None and not isinstance(renderable, Drawn):

@@ -5,10 +5,11 @@ from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 
 from core.dataset import DIGITS, Dataset
 from tests.tui.grid import grid
+from tui.compositor import ExactApp
 from tui.look import Look
 from tui.widgets.error_table import ErrorTable
 from tui.widgets.errors_pane import ErrorsPane
@@ -56,7 +57,7 @@ WRONG = {7: (2, 0.9), 13: (5, 0.95), 17: (2, 0.6), 4: (9, 0.8), 27: (1, 0.7)}
 BY_CONFIDENCE = [13, 7, 4, 27, 17]
 
 
-class ErrorsApp(App[None]):
+class ErrorsApp(ExactApp[None]):
     """The pane, with the styles that it has in scrawl."""
 
     CSS_PATH: ClassVar = [

@@ -2,15 +2,16 @@
 
 import numpy as np
 import pytest
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 
 from core.calibration import Calibration, calibration
 from tests.tui.grid import grid, shown
+from tui.compositor import ExactApp
 from tui.look import Look
 from tui.widgets.calibration_chart import CalibrationChart
 
 
-class ChartApp(App[None]):
+class ChartApp(ExactApp[None]):
     """The chart alone."""
 
     def __init__(self, of: Calibration, look: Look | None = None) -> None:

@@ -2,17 +2,18 @@
 
 import numpy as np
 import pytest
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.events import MouseDown, MouseMove, MouseUp
 from textual.geometry import Region
 from textual.pilot import Pilot
 
 from tests.tui.grid import shown
+from tui.compositor import ExactApp
 from tui.look import Look
 from tui.widgets.canvas import Canvas
 
 
-class CanvasApp(App[None]):
+class CanvasApp(ExactApp[None]):
     """A canvas of the given cells, and how often it said that it was drawn on."""
 
     def __init__(self, columns: int = 56, rows: int = 28, look: Look | None = None) -> None:

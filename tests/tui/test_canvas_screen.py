@@ -8,7 +8,6 @@ from typing import ClassVar
 
 import numpy as np
 import pytest
-from textual.app import App
 from textual.pilot import Pilot
 
 from core.files import replace_file
@@ -22,6 +21,7 @@ from tests.tui.grid import grid, shown, wait_until
 from tests.tui.picture import is_as_pictured
 from tests.tui.test_canvas import drag
 from tui.app import ScrawlApp
+from tui.compositor import ExactApp
 from tui.look import Look
 from tui.screens import canvas_screen
 from tui.screens.canvas_screen import EVERY, CanvasScreen
@@ -34,7 +34,7 @@ SEVEN = ((7, 7), (13, 7), (20, 7), (17, 12), (14, 17), (12, 23))
 """Pixels along a seven."""
 
 
-class CanvasApp(App[None]):
+class CanvasApp(ExactApp[None]):
     """Nothing but the screen, with the styles that all screens share."""
 
     CSS_PATH: ClassVar = [ROOT / "app.tcss"]

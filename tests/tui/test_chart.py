@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.geometry import Region
 
 from core.events import Phase, Position
@@ -12,11 +12,12 @@ from core.state import RunState, fold
 from tests.tui.grid import grid, shown
 from tests.tui.training_story import batches, epoch_ended, opening, score, training
 from tui.chart_plots import View
+from tui.compositor import ExactApp
 from tui.look import Look
 from tui.widgets.chart import Chart
 
 
-class Harness(App[None]):
+class Harness(ExactApp[None]):
     def __init__(self, look: Look | None = None) -> None:
         super().__init__()
         self.chart = Chart()

@@ -1,9 +1,10 @@
 """The class counts are readable at every height."""
 
 import pytest
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 
 from tests.tui.grid import grid, shown
+from tui.compositor import ExactApp
 from tui.look import Look
 from tui.widgets.class_bars import ClassBars
 
@@ -11,7 +12,7 @@ DIGITS = [str(n) for n in range(10)]
 MNIST = [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]
 
 
-class Harness(App[None]):
+class Harness(ExactApp[None]):
     def __init__(
         self, names: list[str], counts: list[int], marked: int | None = None, look: Look | None = None
     ) -> None:

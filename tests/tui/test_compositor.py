@@ -1,16 +1,21 @@
 """What goes to the terminal: the cells that changed and no others."""
 
+import asyncio
 import re
 
+import pytest
 from rich.console import Console
 from textual._compositor import ChopsUpdate
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal
+from textual.events import Resize
+from textual.geometry import Size
 from textual.screen import Screen
+from textual.widgets import Static
 
-from tests.tui.grid import grid
+from tests.tui.grid import grid, wait_until
 from tui.cells import Row
-from tui.compositor import ExactScreen, ExactUpdate
+from tui.compositor import ExactApp, ExactScreen, ExactUpdate
 from tui.widgets.cell_rows import CellRows
 
 
@@ -95,3 +100,40 @@ async def test_it_is_less_than_textual_would_have_sent() -> None:
         console = Console(color_system=None)
         textuals = ChopsUpdate(exact.chops, exact.spans, exact.chop_ends).render_segments(console)
         assert len(exact.render_segments(console)) < len(textuals) / 3
+
+
+class Told(Static):
+    """Remembers which sizes it was told."""
+
+    def __init__(self) -> None:
+        super().__init__("new")
+        self.sizes: list[Size] = []
+
+    def on_resize(self, event: Resize) -> None:
+        self.sizes.append(event.size)
+
+
+async def test_a_new_widget_is_told_its_size_although_somebody_asked_for_its_place_before() -> None:
+    app, new = Harness(), Told()
+    async with app.run_test(size=(40, 8)) as pilot:
+        app.screen.mount(new)
+        while not new.is_mounted:
+            await asyncio.sleep(0)
+        app.screen._compositor.update_widgets({new})  # as when it is to be drawn
+        assert new.region.width == 40
+        await wait_until(pilot, lambda: new.sizes == [Size(40, 1)])
+
+
+async def test_a_screen_that_is_brought_up_reads_its_styles_and_no_others_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Page(ExactScreen[None]):
+        CSS_PATH = "../../tui/screens/dialogs.tcss"
+
+    app, again = ExactApp[None](), list[str]()
+    async with app.run_test() as pilot:
+        monkeypatch.setattr(app.stylesheet, "reparse", lambda: again.append("all of it"))
+        await app.push_screen(Page())
+        await wait_until(pilot, lambda: isinstance(app.screen, Page))
+        assert again == []
+        assert any(rule.selector_names & {".dialog"} for rule in app.stylesheet.rules)

@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -19,6 +19,7 @@ from tests.tui.digits import named, sample, tiny
 from tests.tui.grid import grid, shown, wait_until
 from tui import art
 from tui.actions import verbs
+from tui.compositor import ExactApp
 from tui.look import ART_STYLES, ArtStyle, Look
 from tui.screens.ask_index import AskIndex
 from tui.widgets.class_bars import ClassBars
@@ -40,7 +41,7 @@ HOSTILE = (
 )
 
 
-class Harness(App[None]):
+class Harness(ExactApp[None]):
     CSS_PATH: ClassVar[list[str | Path]] = [  # type: ignore[assignment]
         STYLES / "app.tcss",
         STYLES / "screens" / "workbench.tcss",

@@ -3,18 +3,19 @@
 import numpy as np
 import pytest
 from rich.color import Color
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.color import Color as ThemeColor
 from textual.geometry import Region
 
 from tests.tui.digits import sample
 from tests.tui.grid import grid, shown
 from tui import art
+from tui.compositor import ExactApp
 from tui.look import ART_STYLES, ArtStyle, Look
 from tui.widgets.digit import Digit
 
 
-class Harness(App[None]):
+class Harness(ExactApp[None]):
     def __init__(self, css: str = "", *, ansi: bool = False) -> None:
         super().__init__(ansi_color=ansi)
         self.digit = Digit(id="one", classes="some")

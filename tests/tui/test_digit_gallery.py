@@ -6,13 +6,14 @@ from textual.app import App, ComposeResult
 from tests.tui.digits import sample
 from tests.tui.grid import grid, shown
 from tui import art
+from tui.compositor import ExactApp
 from tui.look import Look
 from tui.widgets.digit_gallery import DigitGallery
 
 NINE = list(sample().x_test[:9])
 
 
-class Harness(App[None]):
+class Harness(ExactApp[None]):
     def __init__(self) -> None:
         super().__init__()
         self.gallery = DigitGallery()

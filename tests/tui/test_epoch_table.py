@@ -2,17 +2,18 @@
 
 import pytest
 from msgspec.structs import replace
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 
 from core.events import EpochEnded, Position
 from core.state import RunState, fold
 from tests.tui.grid import grid
 from tests.tui.training_story import epoch_ended, opening
+from tui.compositor import ExactApp
 from tui.look import Look
 from tui.widgets.epoch_table import COLUMNS, EpochTable
 
 
-class Harness(App[None]):
+class Harness(ExactApp[None]):
     def __init__(self, look: Look | None = None) -> None:
         super().__init__()
         self.table = EpochTable()

@@ -2,16 +2,17 @@
 
 import numpy as np
 import pytest
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 
 from tests.tui.grid import grid, shown
+from tui.compositor import ExactApp
 from tui.look import Look
 from tui.widgets.guess_bars import GuessBars
 
 NAMES = tuple("0123456789")
 
 
-class BarsApp(App[None]):
+class BarsApp(ExactApp[None]):
     """The bars alone."""
 
     def __init__(self, look: Look) -> None:

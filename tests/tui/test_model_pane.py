@@ -1,7 +1,7 @@
 """The model pane shows the workshop's table without TensorFlow."""
 
 import pytest
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 
 from core.config import run_config
 from tests.story import config
@@ -10,11 +10,12 @@ from tests.tui.grid import shown, wait_until
 from tests.tui.prepared import prepared
 from tui import trainer
 from tui.app import ScrawlApp
+from tui.compositor import ExactApp
 from tui.look import Look
 from tui.widgets.model_pane import ModelPane
 
 
-class Harness(App[None]):
+class Harness(ExactApp[None]):
     def __init__(self, model: str = "workshop", look: Look | None = None) -> None:
         super().__init__()
         self._model = model

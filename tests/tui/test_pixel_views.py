@@ -5,12 +5,13 @@ import re
 import numpy as np
 import pytest
 from textual import events
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 
 from core.dataset import scaled
 from tests.tui.digits import sample
 from tests.tui.grid import grid, shown
 from tui.art import ink_box
+from tui.compositor import ExactApp
 from tui.look import Look
 from tui.widgets.pixel_matrix import PixelMatrix
 from tui.widgets.pixel_values import PixelValues
@@ -20,7 +21,7 @@ SIZES = [(120, 30), (116, 20), (76, 16), (56, 20), (56, 9), (20, 5)]
 IMAGE = sample().x_test[0]
 
 
-class Harness(App[None]):
+class Harness(ExactApp[None]):
     def __init__(self, view: Scrolled, look: Look | None = None) -> None:
         super().__init__()
         self.view = view

@@ -4,16 +4,17 @@ import math
 
 import numpy as np
 import pytest
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 
 from tests.tui.grid import grid
+from tui.compositor import ExactApp
 from tui.look import Look
 from tui.widgets.probability_bars import ProbabilityBars
 
 DIGITS = tuple("0123456789")
 
 
-class BarsApp(App[None]):
+class BarsApp(ExactApp[None]):
     """The bars alone."""
 
     def compose(self) -> ComposeResult:

@@ -1,16 +1,17 @@
 """Bars and numbers: what they say, that they keep their places, and what is left out without room."""
 
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 
 from core.events import BatchEnded, Gpu
 from core.state import RunState, Status, fold
 from tests.tui.grid import grid
 from tests.tui.training_story import STEPS, batches, epoch_ended, opening, telemetry, training
+from tui.compositor import ExactApp
 from tui.look import Look
 from tui.widgets.progress_line import ProgressLine
 
 
-class Harness(App[None]):
+class Harness(ExactApp[None]):
     def __init__(self, look: Look | None = None) -> None:
         super().__init__()
         self.line = ProgressLine()

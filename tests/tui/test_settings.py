@@ -1,18 +1,18 @@
 """The form refuses a bad value where it is typed, and takes good ones."""
 
 import pytest
-from textual.app import App
 from textual.widgets import Input
 
 from core.config import RunConfig, run_config
 from tests.tui.grid import shown, wait_until
+from tui.compositor import ExactApp
 from tui.screens.settings import Settings
 from tui.widgets.choice import Choice
 
 Taken = tuple[RunConfig, bool] | None
 
 
-class Harness(App[None]):
+class Harness(ExactApp[None]):
     taken: list[Taken]
 
     def on_mount(self) -> None:

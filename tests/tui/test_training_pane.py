@@ -1,7 +1,7 @@
 """The training pane as a person sees and uses it, in several sizes, in every state, and by its keys."""
 
 import pytest
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.widget import Widget
 
 from core.events import BatchEnded, Phase, Position, RunFailed
@@ -10,6 +10,7 @@ from core.state import RunState, Status, fold
 from tests.tui.grid import grid, shown, wait_until
 from tests.tui.picture import is_as_pictured
 from tests.tui.training_story import RUN, STEPS, batches, epoch_ended, opening, score, training
+from tui.compositor import ExactApp
 from tui.look import Look
 from tui.training_words import NOTHING_LEFT
 from tui.widgets.cell_rows import CellRows
@@ -20,7 +21,7 @@ SIZES = [(58, 20), (78, 20), (118, 36), (198, 56)]
 LOOKS = [Look(), Look(ascii=True)]
 
 
-class Harness(App[None]):
+class Harness(ExactApp[None]):
     CSS_PATH = "../../tui/widgets/training_pane.tcss"
 
     def __init__(self, look: Look | None = None) -> None:

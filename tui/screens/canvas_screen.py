@@ -118,9 +118,13 @@ class CanvasScreen(ExactScreen[None]):
     def _lay_out(self, size: Size) -> None:
         """Choose the layout by classes; the styles do the rest."""
         width, height = size
-        self.set_class(width < SMALLEST[0] or height < SMALLEST[1], "-tiny")
-        self.set_class(width >= LARGE[0] and height >= LARGE[1], "-large")
-        self.set_class(height < LOW, "-low")
+        self.update_classes(
+            {
+                "-tiny": width < SMALLEST[0] or height < SMALLEST[1],
+                "-large": width >= LARGE[0] and height >= LARGE[1],
+                "-low": height < LOW,
+            }
+        )
 
     # ── asking the model ──────────────────────────────────────────────────────────────────────────────────
 

@@ -80,8 +80,8 @@ class DigitScreen(DrawnDialog[int], Explaining):
         self._show()
 
     def on_resize(self, event: events.Resize) -> None:
-        self.set_class(event.size.width >= LARGE[0] and event.size.height >= LARGE[1], "-large")
-        self.set_class(event.size.height < ROOMY, "-low")
+        width, height = event.size
+        self.update_classes({"-large": width >= LARGE[0] and height >= LARGE[1], "-low": height < ROOMY})
         self.call_after_refresh(self._show_words)  # names are cut to the room that there is then
 
     @property
@@ -170,8 +170,7 @@ class DigitScreen(DrawnDialog[int], Explaining):
 
     def action_view(self) -> None:
         self._view = NEXT[self._view]
-        for view in NEXT:
-            self.set_class(view == self._view, f"-{view}")
+        self.update_classes({f"-{view}": view == self._view for view in NEXT})
         self._show()
         self.call_after_refresh(self._show_words)
 

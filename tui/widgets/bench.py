@@ -26,6 +26,7 @@ class Bench(Vertical):
     zoomed: reactive[bool] = reactive(False, init=False)
 
     def compose(self) -> ComposeResult:
+        self._choose_layout()  # before there is anything in it that would have to be styled again
         yield PaneTabs(id="tabs")
         with Horizontal(id="panes"):
             with Vertical(id="left", classes="column -current"):
@@ -62,16 +63,18 @@ class Bench(Vertical):
         """Choose the layout by classes; the styles do the rest."""
         if not self.children:
             return
-        size = self.app.size
-        tiny = size.width < SMALLEST[0] or size.height < SMALLEST[1]
-        one = self.zoomed or size.width < FOUR_PANES[0] or size.height < FOUR_PANES[1]
-        self.set_class(tiny, "-tiny")
-        self.set_class(one, "-one")
+        self._choose_layout()
         self.query_one(PaneTabs).current = self.current
         for pane in self.query(".pane"):
             pane.set_class(pane.id == self.current, "-current")
         for column in self.query(".column"):
             column.set_class(bool(column.query(".-current")), "-current")
+
+    def _choose_layout(self) -> None:
+        width, height = self.app.size
+        tiny = width < SMALLEST[0] or height < SMALLEST[1]
+        one = self.zoomed or width < FOUR_PANES[0] or height < FOUR_PANES[1]
+        self.update_classes({"-tiny": tiny, "-one": one})
 
     @on(events.DescendantFocus)
     def follow_focus(self, event: events.DescendantFocus) -> None:

@@ -74,9 +74,7 @@ class DataPane(Vertical, Explaining, can_focus=True):
 
     def on_resize(self, _: events.Resize) -> None:
         height = self.size.height
-        self.set_class(height < LOW, "-low")
-        self.set_class(height >= HIGH, "-high")
-        self.set_class(height >= HIGHER, "-higher")
+        self.update_classes({"-low": height < LOW, "-high": height >= HIGH, "-higher": height >= HIGHER})
         self._show_split()
 
     def why_not(self, action: str) -> str:

@@ -82,9 +82,13 @@ class DigitDetail(Container):
     def on_resize(self, event: events.Resize) -> None:
         width, height = event.size
         stacked = height >= STACKED_ROWS
-        self.set_class(stacked, "-stacked")
-        self.set_class(width >= LARGE[0] and height >= LARGE[1], "-large")
-        self.set_class(not stacked and width >= BESIDE_FULL and height > SIDE // 2, "-full")
+        self.update_classes(
+            {
+                "-stacked": stacked,
+                "-large": width >= LARGE[0] and height >= LARGE[1],
+                "-full": not stacked and width >= BESIDE_FULL and height > SIDE // 2,
+            }
+        )
         self._show_image()
         self._show_caption()
 

@@ -199,8 +199,7 @@ class ErrorsPane(ErrorsOut, Explaining, can_focus=True):
         self._show_mode("hint")
 
     def _show_mode(self, mode: Mode) -> None:
-        for name in ("hint", "table", "gallery"):
-            self.set_class(name == mode, f"-{name}")
+        self.update_classes({f"-{name}": name == mode for name in ("hint", "table", "gallery")})
         self.refresh_bindings()
 
     # ── what is asked of it ───────────────────────────────────────────────────────────────────────────────
