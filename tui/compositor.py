@@ -21,6 +21,7 @@ from textual._compositor import (
     ReflowResult,
 )
 from textual.app import App, ReturnType
+from textual.await_remove import AwaitRemove
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.screen import ModalScreen, Screen, ScreenResultType
@@ -183,6 +184,11 @@ class ExactScreen(Screen[ScreenResultType]):
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - subclasses want it
         if isinstance(self.app, ExactApp):
             self.app.shown.forget()  # a terminal that changes its size may move or drop what it shows
+
+    def remove(self) -> AwaitRemove:
+        """Go, and leave no work behind: what comes back now would find some widgets gone."""
+        self.workers.cancel_node(self)
+        return super().remove()
 
 
 class SettledScreen(ExactScreen[ScreenResultType]):

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from rich.console import Console
+from textual import work
 from textual._compositor import ChopsUpdate
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal
@@ -137,3 +138,38 @@ async def test_a_screen_that_is_brought_up_reads_its_styles_and_no_others_again(
         await wait_until(pilot, lambda: isinstance(app.screen, Page))
         assert again == []
         assert any(rule.selector_names & {".dialog"} for rule in app.stylesheet.rules)
+
+
+class Answered(Static):
+    """Its screen has the answer only once this goes."""
+
+    def on_unmount(self) -> None:
+        assert isinstance(self.screen, Asking)
+        self.screen.answer.set()
+
+
+class Asking(ExactScreen[None]):
+    """Shows an answer that takes a while."""
+
+    answer: asyncio.Event
+
+    def compose(self) -> ComposeResult:
+        yield Answered()
+
+    def on_mount(self) -> None:
+        self.answer = asyncio.Event()
+        self.ask()
+
+    @work
+    async def ask(self) -> None:
+        await self.answer.wait()
+        self.query_one(Answered).update("42")
+
+
+async def test_an_answer_that_comes_while_its_screen_is_being_closed_is_not_waited_for() -> None:
+    app = ExactApp[None]()
+    async with app.run_test() as pilot:
+        await app.push_screen(Asking())
+        await app.pop_screen()
+        await pilot.pause()
+        assert app.is_running

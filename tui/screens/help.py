@@ -1,8 +1,12 @@
 """Every key in one place, those of the pane in focus first."""
 
-from rich.table import Table
-from rich.text import Text
+from itertools import zip_longest
+from textwrap import wrap
+
 from textual.app import ComposeResult
+from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.actions import ACTIONS, Action, bindings, key_names
@@ -24,6 +28,35 @@ TITLES = {
 }
 
 
+KEYS, GAP = 16, 2
+"""Columns for the keys, and between them and what they do."""
+
+
+class KeyTable(Widget):
+    """The keys of some actions and what they do, in two columns."""
+
+    DEFAULT_CSS = "KeyTable { height: auto; }"
+
+    def __init__(self, actions: list[Action]) -> None:
+        super().__init__()
+        self._actions = actions
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - as in Widget
+        return len(self._lines(width))
+
+    def render(self) -> Content:
+        return Content("\n").join(self._lines(self.content_size.width))
+
+    def _lines(self, width: int) -> list[Content]:
+        """Return the lines for `width` columns."""
+        lines = []
+        for action in self._actions:
+            does = wrap(f"{action.name}: {action.help}", max(width - KEYS - GAP, 1))
+            for keys, part in zip_longest(wrap(key_names(action), KEYS), does, fillvalue=""):
+                lines.append(Content.assemble((keys.ljust(KEYS + GAP), "bold"), part))
+        return lines
+
+
 class Help(Dialog[None]):
     """The table of actions, for people."""
 
@@ -41,15 +74,7 @@ class Help(Dialog[None]):
             places = sorted(TITLES, key=lambda place: (place != self._place, list(TITLES).index(place)))
             for place in places:
                 yield Static(TITLES[place], classes="heading", markup=False)
-                yield Static(self._table([action for action in ACTIONS.values() if action.place == place]))
-
-    def _table(self, actions: list[Action]) -> Table:
-        table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-        table.add_column(width=16)
-        table.add_column(ratio=1)
-        for action in actions:
-            table.add_row(Text(key_names(action), style="bold"), Text(f"{action.name}: {action.help}"))
-        return table
+                yield KeyTable([action for action in ACTIONS.values() if action.place == place])
 
     def action_scroll(self, rows: int) -> None:
         self.query_one(Reading).action_scroll(rows)
