@@ -1,5 +1,8 @@
 """Every dialog in the smallest terminal: all of its box is there, and nothing lies to the right of it."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import pytest
 from textual.pilot import Pilot
 from textual.widget import Widget
@@ -13,7 +16,8 @@ from tui.look import Look
 from tui.widgets.too_small import TOO_SMALL
 
 SIZE = (60, 20)
-OVER_THE_PANES = {
+Dialogs = dict[str, tuple[list[str], list[str]]]
+OVER_THE_PANES: Dialogs = {
     "settings": (["e"], ["Model", "Seed", "Take", "Leave", "Ctrl+S takes them, Escape leaves"]),
     "bad settings": (["e", "tab", "tab", "0", "x"], ["Epochs must be a whole number", "Take"]),
     "open data": (["o"], ["mnist", "fashion-mnist", "or the path of", "Enter opens, Escape leaves"]),
@@ -41,7 +45,7 @@ LINES = {
     "calibration": "c Calibration  ? Help  Escape Close",
 }
 """The last line under each: its own keys, and none of those that do nothing now."""
-WHOLE_SCREEN = {
+WHOLE_SCREEN: Dialogs = {
     "confusion": (["4", "m"], ["true down, predicted across", "  sum", "Enter shows", "Esc back"]),
     "calibration": (["4", "m", "c"], ["Brier score", "┃ confidence", "c confusion · Esc back"]),
 }
@@ -54,7 +58,6 @@ def _no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def opened(pilot: Pilot[None], app: ScrawlApp, keys: list[str], signs: list[str]) -> None:
-    await wait_until(pilot, lambda: app.workbench.errors._list is not None)
     for key in keys:
         screen = app.screen
         await pilot.press(key)
@@ -75,50 +78,59 @@ def is_whole(app: ScrawlApp) -> bool:
     return within and not any(node.allow_horizontal_scroll and node.max_scroll_x for node in inside)
 
 
-@pytest.mark.parametrize("look", [Look(), Look(ascii=True)], ids=["unicode", "ascii"])
-@pytest.mark.parametrize("name", OVER_THE_PANES)
-async def test_a_dialog_fits_and_has_its_keys_in_the_last_line(name: str, look: Look) -> None:
-    keys, signs = OVER_THE_PANES[name]
+@asynccontextmanager
+async def a_run(look: Look) -> AsyncIterator[tuple[Pilot[None], ScrawlApp]]:
     app = ScrawlApp(config(), look, finished_run(wrong=range(25)))
     async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot, app, keys, signs)
-        assert is_whole(app)
-        assert grid(app)[-1].strip() == LINES[name]
-        assert not look.ascii or shown(app).isascii()
+        await wait_until(pilot, lambda: app.workbench.errors._list is not None)
+        yield pilot, app
 
 
-@pytest.mark.parametrize("name", WHOLE_SCREEN)
-async def test_a_dialog_that_takes_the_screen_says_how_to_leave(name: str) -> None:
-    keys, signs = WHOLE_SCREEN[name]
-    app = ScrawlApp(config(), Look(), finished_run(wrong=range(25)))
-    async with app.run_test(size=SIZE) as pilot:
+async def in_turn(pilot: Pilot[None], app: ScrawlApp, dialogs: Dialogs) -> AsyncIterator[str]:
+    """Open one dialog after the other."""
+    for name, (keys, signs) in dialogs.items():
         await opened(pilot, app, keys, signs)
-        assert is_whole(app)
-        assert grid(app)[-1].strip() == LINES[name]
+        yield name
+        while len(app.screen_stack) > 1:
+            app.pop_screen()
+            await pilot.pause()
+
+
+@pytest.mark.parametrize("look", [Look(), Look(ascii=True)], ids=["unicode", "ascii"])
+async def test_a_dialog_fits_and_has_its_keys_in_the_last_line(look: Look) -> None:
+    async with a_run(look) as (pilot, app):
+        async for name in in_turn(pilot, app, OVER_THE_PANES):
+            assert is_whole(app), name
+            assert grid(app)[-1].strip() == LINES[name]
+            assert not look.ascii or shown(app).isascii()
+
+
+async def test_a_dialog_that_takes_the_screen_says_how_to_leave() -> None:
+    async with a_run(Look()) as (pilot, app):
+        async for name in in_turn(pilot, app, WHOLE_SCREEN):
+            assert is_whole(app), name
+            assert grid(app)[-1].strip() == LINES[name]
 
 
 async def test_help_scrolls_to_its_end() -> None:
-    app = ScrawlApp(config(), Look(), finished_run(wrong=range(25)))
-    async with app.run_test(size=SIZE) as pilot:
+    async with a_run(Look()) as (pilot, app):
         await opened(pilot, app, ["question_mark"], ["Data pane"])
         await pilot.press("end")
         await wait_until(pilot, lambda: "Close: Go back to where you" in shown(app))
 
 
-@pytest.mark.parametrize("name", [*OVER_THE_PANES, *WHOLE_SCREEN])
-async def test_where_it_would_be_cut_off_it_says_so_and_goes_on_when_enlarged(name: str) -> None:
-    keys, signs = (OVER_THE_PANES | WHOLE_SCREEN)[name]
-    app = ScrawlApp(config(), Look(), finished_run(wrong=range(25)))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot, app, keys, signs)
-        before, focused = shown(app), app.screen.focused
-        for size in [(30, 8), (59, 20), (60, 19), (1, 1), (12, 3)]:
-            await pilot.resize_terminal(*size)
-            await pilot.pause()
-            if size[0] > 40:
-                lines = [line.strip() for line in grid(app) if line.strip()]
-                assert lines == TOO_SMALL.format(*SIZE).splitlines()
-            assert not any(sign in shown(app) for sign in signs)
-        await pilot.resize_terminal(*SIZE)
-        await wait_until(pilot, lambda: shown(app) == before)
-        assert app.screen.focused is focused
+async def test_where_it_would_be_cut_off_it_says_so_and_goes_on_when_enlarged() -> None:
+    every = OVER_THE_PANES | WHOLE_SCREEN
+    async with a_run(Look()) as (pilot, app):
+        async for name in in_turn(pilot, app, every):
+            before, focused = shown(app), app.screen.focused
+            for size in [(30, 8), (59, 20), (60, 19), (1, 1), (12, 3)]:
+                await pilot.resize_terminal(*size)
+                await pilot.pause()
+                if size[0] > 40:
+                    lines = [line.strip() for line in grid(app) if line.strip()]
+                    assert lines == TOO_SMALL.format(*SIZE).splitlines()
+                assert not any(sign in shown(app) for sign in every[name][1])
+            await pilot.resize_terminal(*SIZE)
+            await wait_until(pilot, lambda: shown(app) == before)  # noqa: B023 - waited for here
+            assert app.screen.focused is focused
