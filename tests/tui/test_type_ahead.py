@@ -69,3 +69,4 @@ async def test_those_before_the_first_frame_are_kept_for_it() -> None:
     type_at_once(app, "4j")
     async with app.run_test(size=(120, 40)) as pilot:
         await wait_until(pilot, lambda: app.focused is app.workbench.errors)
+        await wait_until(pilot, lambda: not app._typed and app._taker is None)
