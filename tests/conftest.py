@@ -17,8 +17,9 @@ gc.set_threshold(50_000, 10, 10)
 
 # Ctrl+C means something in our programs, also where a script runs the tests in the background.
 signal.signal(signal.SIGINT, signal.default_int_handler)
-# What Python buffers for a user, it shall buffer here.
+# What Python buffers for a user, it shall buffer here, and what it compiles once, not compile every time.
 os.environ.pop("PYTHONUNBUFFERED", None)
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 REVEALING = ("NO_COLOR", "COLORTERM", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_THEME", "LC_ALL", "LC_CTYPE", "LANG")
 

@@ -1,5 +1,6 @@
 """Looking at an application under test as a person would: its cells as lines of text, and patience."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from typing import Any
@@ -20,8 +21,10 @@ def shown(app: App[Any]) -> str:
 
 async def wait_until(pilot: Pilot[Any], condition: Callable[[], bool], seconds: float = 30.0) -> None:
     """Let the application work until `condition` holds; fail, showing the screen, if it does not in time."""
-    end = time.monotonic() + seconds
+    end, rest = time.monotonic() + seconds, 0.0
     while not condition():
+        await asyncio.sleep(rest)
         await pilot.pause()
+        rest = min(rest + 0.002, 0.02)  # what takes its time is not looked for all the time
         if time.monotonic() > end:
             raise AssertionError(f"waited {seconds} s in vain; the screen shows:\n{shown(pilot.app)}")
