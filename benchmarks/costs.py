@@ -4,9 +4,9 @@
 
 The first figure is measured in one training of EPOCHS epochs, in this process: the seconds spent in scrawl's
 callbacks, but for the pass over the test split itself, as a share of the seconds of the epochs; what the disk
-takes meanwhile is told beside it. The second is
-measured in one run of a worker, with a screen of 120 by 40 attached to it in every other stretch of three
-epochs, the two after each change left out: what the epochs took with a screen against what they took without.
+takes meanwhile is told beside it. The second is measured in one run of a worker, with a screen of 120 by 40
+attached to it in every other stretch of three epochs, the two after each change left out: what the epochs
+took with a screen against what they took without.
 """
 
 import os

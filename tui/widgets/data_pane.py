@@ -41,6 +41,9 @@ class DataPane(Vertical, Explaining, can_focus=True):
         self._cursor: DataCursor | None = None
 
     def compose(self) -> ComposeResult:
+        if self.screen.focused is None:  # now, while there is nothing in it that would be styled once more
+            self.has_focus = True
+            self.screen.set_focus(self)
         yield self._head.data_bind(look=DataPane.look, note=DataPane.note)
         yield self._views.data_bind(look=DataPane.look)
 
