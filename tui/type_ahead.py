@@ -6,6 +6,8 @@ what was typed into a dialog that is only just being opened would be taken for k
 
 import asyncio
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from textual import events, on
@@ -30,6 +32,7 @@ class TypeAheadApp(ExactApp[ReturnType]):
         self._typed: deque[events.Key | events.Paste] = deque()
         self._taker: DOMNode | None = None
         """What has a key that it is not done with."""
+        self._opening = 0
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
@@ -37,6 +40,16 @@ class TypeAheadApp(ExactApp[ReturnType]):
             await self._take_next()
         else:
             await super().on_event(event)
+
+    @contextmanager
+    def opening(self) -> Iterator[None]:
+        """Keep the keys for the screen that is being looked for, and will be there afterwards."""
+        self._opening += 1
+        try:
+            yield
+        finally:
+            self._opening -= 1
+            self.call_later(self._take_next)
 
     @on(KeyDone)
     async def take_next_key(self) -> None:
@@ -46,7 +59,7 @@ class TypeAheadApp(ExactApp[ReturnType]):
 
     @on(SettledScreen.Settled)
     async def _take_next(self) -> None:
-        if (self._taker and self._taker.is_attached) or not self._typed:
+        if (self._taker and self._taker.is_attached) or self._opening or not self._typed:
             return
         if isinstance(self.screen, SettledScreen) and not self.screen.is_settled:
             return

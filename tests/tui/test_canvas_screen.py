@@ -1,5 +1,6 @@
 """The canvas with a predictor beside it: every key, the mouse, the words, and what goes wrong."""
 
+import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,10 +9,11 @@ from typing import ClassVar
 
 import numpy as np
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 
 from core.files import replace_file
-from core.runs import Run
+from core.runs import Run, list_runs
 from core.saved_model import SavedModel, saved_model
 from tests.models import keras_bytes, run_with_model, shifted
 from tests.story import epoch_ended, new_run, write
@@ -25,6 +27,7 @@ from tui.compositor import ExactApp
 from tui.look import Look
 from tui.screens import canvas_screen
 from tui.screens.canvas_screen import EVERY, CanvasScreen
+from tui.screens.workbench import Workbench
 from tui.widgets.canvas import Canvas
 from tui.widgets.digit import Digit
 from tui.widgets.guess_bars import GuessBars
@@ -290,6 +293,23 @@ async def test_d_takes_the_newest_model_when_no_run_is_on_screen() -> None:
     async with workbench(None) as pilot:
         await pilot.press("d")
         await wait_until(pilot, lambda: newest.name in shown(pilot.app))
+
+
+async def test_what_is_typed_behind_d_draws_however_long_the_model_takes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run_with_model()
+    found, look = threading.Event(), canvas_screen.newest_model
+    monkeypatch.setattr(canvas_screen, "newest_model", lambda: found.wait() and look())
+    async with workbench(None) as pilot:
+        app = pilot.app
+        for key in ("d", "space"):
+            app.post_message(Key(key, None))
+        await pilot.pause()
+        assert isinstance(app.screen, Workbench)
+        found.set()
+        await wait_until(pilot, lambda: isinstance(app.screen, CanvasScreen) and image(app.screen).any())
+        assert len(list_runs()) == 2  # the one with the model and the one that gave the settings
 
 
 @pytest.mark.parametrize("on_screen", [True, False])

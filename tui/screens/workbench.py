@@ -18,6 +18,7 @@ from tui.feed import EVERY, Feed
 from tui.look import Look
 from tui.messages import DataArrived, DataAwaited, DataRefused, RunChanged
 from tui.screens.steering import LIVE, SteeringScreen
+from tui.type_ahead import TypeAheadApp
 from tui.widgets.bench import Bench
 from tui.widgets.data_pane import DataPane
 from tui.widgets.errors_pane import ErrorsPane
@@ -229,9 +230,11 @@ class Workbench(SteeringScreen):
     async def action_canvas(self) -> None:
         from tui.screens.canvas_screen import CanvasScreen, model_to_try
 
+        assert isinstance(self.app, TypeAheadApp)
         try:
-            feed = self.feed
-            self.app.push_screen(CanvasScreen(await model_to_try(feed), self.look, feed))
+            with self.app.opening():  # Space, next, is to draw, and not to start a training
+                feed = self.feed
+                await self.app.push_screen(CanvasScreen(await model_to_try(feed), self.look, feed))
         except RunError as error:
             self.complain(str(error))
 
