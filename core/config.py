@@ -1,8 +1,8 @@
 """Everything a run depends on, and the one place where each setting is checked."""
 
 import re
-import secrets
 from collections.abc import Callable, Mapping
+from random import SystemRandom
 from typing import Annotated
 
 import msgspec
@@ -145,11 +145,15 @@ def run_config(given: Mapping[str, Value | None]) -> RunConfig:
         "learning_rate": OPTIMIZERS[optimizer],
         "dropout": card.dropout,
         "hidden_units": card.hidden_units,
-        "seed": secrets.randbelow(2**31),
+        "seed": _seed(),
     }
     return msgspec.convert(defaults | chosen, RunConfig)
 
 
+def _seed() -> int:
+    return SystemRandom().randrange(2**31)
+
+
 def with_new_seed(config: RunConfig) -> RunConfig:
     """Return `config` with another random seed: two runs should differ by chance unless a seed was given."""
-    return msgspec.structs.replace(config, seed=secrets.randbelow(2**31))
+    return msgspec.structs.replace(config, seed=_seed())

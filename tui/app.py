@@ -10,17 +10,19 @@ from rich.color import ColorSystem
 from textual import on
 from textual.app import SystemCommand
 from textual.dom import DOMNode
-from textual.notifications import SeverityLevel
+from textual.notifications import Notify, SeverityLevel
 from textual.screen import Screen
 
 from core.config import RunConfig, flaw, run_config
 from core.runs import Run
 from core.text import printable
+from tui.choices import ArtStyle, ChartStyle, Color
 from tui.explaining import Explaining
 from tui.first_start import is_first_start
 from tui.keymap import give_keys
-from tui.look import ArtStyle, ChartStyle, Color, Look, colors_for, needs_ascii
+from tui.look import Look, colors_for, needs_ascii
 from tui.messages import LookChanged
+from tui.no_terminal import is_served
 from tui.screens.workbench import Workbench
 from tui.settings import THEME_COLORS, THEMES, Settings, load_settings
 from tui.terminal import (
@@ -29,7 +31,6 @@ from tui.terminal import (
     SafeDriver,
     handle_signals,
     is_gone,
-    is_served,
     leave_with_server,
 )
 from tui.type_ahead import TypeAheadApp
@@ -159,6 +160,12 @@ class ScrawlApp(TypeAheadApp[None]):
         """Show a notice in the corner, as it stands and in the characters that may be drawn."""
         text = drawable(printable(message, LONGEST_NOTICE), self.workbench.look)
         super().notify(text, title=title, severity=severity, timeout=timeout, markup=False)
+
+    def on_notify(self, event: Notify) -> None:
+        """Keep a notice back while the same one is there: quick keys would fill half the screen."""
+        new = event.notification
+        if any((old.message, old.title) == (new.message, new.title) for old in self._notifications):
+            event.prevent_default()
 
     def action_help_quit(self) -> None:
         """Say how to leave to whoever presses Ctrl+C."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.look import ArtStyle
+from tui.choices import ArtStyle
 
 if TYPE_CHECKING:
     import numpy as np

@@ -2,7 +2,8 @@
 
 from msgspec.structs import replace
 
-from tui.look import ART_STYLES, Look
+from tui.choices import ART_STYLES
+from tui.look import Look
 
 ONLY_ASCII = "Only ASCII can be shown here; start scrawl without --ascii for more."
 

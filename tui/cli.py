@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -18,25 +18,35 @@ from tui.commands.appearance import NAMES, appearance_options
 from tui.commands.output import warn
 
 INTERRUPTED = 130
+
+
+class Subcommand(NamedTuple):
+    """Where in `tui.commands` a subcommand is, and its line in the help, which imports none of them."""
+
+    module: str
+    attribute: str
+    line: str
+
+
 COMMANDS = {
-    "train": "train:train",
-    "runs": "runs:runs",
-    "attach": "screen:attach",
-    "serve": "serve:serve",
-    "status": "runs:status",
-    "pause": "control:pause",
-    "continue": "control:continue_",
-    "save": "control:save",
-    "stop": "control:stop",
-    "resume": "train:resume",
-    "errors": "errors:errors",
-    "confusion": "confusion:confusion",
-    "compare": "compare:compare",
-    "verdicts": "verdicts:verdicts",
-    "predict": "predict:predict",
-    "data": "data:data",
+    "train": Subcommand("train", "train", "Train a model."),
+    "runs": Subcommand("runs", "runs", "All runs, newest first."),
+    "attach": Subcommand("screen", "attach", "The screen, on that run."),
+    "serve": Subcommand("serve", "serve", "The screen, in a browser."),
+    "status": Subcommand("runs", "status", "One look at a run, then exit."),
+    "pause": Subcommand("control", "pause", "Hold a run still at its next batch."),
+    "continue": Subcommand("control", "continue_", "Let a paused run go on."),
+    "save": Subcommand("control", "save", "Write a checkpoint now."),
+    "stop": Subcommand("control", "stop", "Save and stop a run."),
+    "resume": Subcommand("train", "resume", "Let a stopped or died run go on."),
+    "errors": Subcommand("errors", "errors", "The misclassified test digits of a run."),
+    "confusion": Subcommand("confusion", "confusion", "Which classes a run takes for which."),
+    "compare": Subcommand("compare", "compare", "What one run or epoch gets right and another wrong."),
+    "verdicts": Subcommand("verdicts", "verdicts", "What was decided about doubtful test digits."),
+    "predict": Subcommand("predict", "predict", "What a run's model takes pictures for."),
+    "data": Subcommand("data", "data", "What is in a data set."),
 }
-"""Every subcommand, in the order of the help, and where in `tui.commands` it is."""
+"""Every subcommand, in the order of the help."""
 SCREENS = ("attach", "serve")
 """The subcommands that open a screen."""
 
@@ -50,9 +60,13 @@ class Subcommands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        module, attribute, _ = COMMANDS[cmd_name]
         command = getattr(importlib.import_module(f"tui.commands.{module}"), attribute)
         return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.line) for name, command in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

@@ -3,6 +3,7 @@
 And it sends them with one pen: Textual tells the whole style of every piece of text, most of what it sends.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
@@ -27,6 +28,7 @@ from textual.message import Message
 from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.strip import Strip
 from textual.widget import Widget
+from textual.widgets._toast import ToastRack
 
 from tui.pen import Pen
 from tui.shown import Shown
@@ -115,16 +117,23 @@ class ExactCompositor(Compositor):
     def _get_renders(self, crop: Region | None = None) -> Iterable[tuple[Region, Region, list[Strip]]]:
         """Yield what is seen of the widgets within the rows of `crop`: region, visible part, its strips.
 
-        Textual renders every widget of a container that `crop` touches, from the first to the last line.
+        Textual renders every widget of a container that `crop` touches, from the first to the last line, and
+        what stands in front of it, too: half of the lines of a screen are containers behind their children.
         """
         if crop is None:
             yield from super()._get_renders()
             return
-        for widget, (region, clip) in self.visible_widgets.items():
+        covered: defaultdict[int, int] = defaultdict(int)  # by row, one bit a column
+        for widget, (region, clip) in self.visible_widgets.items():  # from front to back
             seen = region.intersection(clip)
-            if not seen.overlaps(crop):
+            columns = ((1 << seen.width) - 1) << seen.x
+            rows = range(max(seen.y, crop.y), min(seen.bottom, crop.bottom))
+            open_rows = [y for y in rows if columns & ~covered[y]]
+            if not open_rows:
                 continue
-            top, bottom = max(seen.y, crop.y), min(seen.bottom, crop.bottom)
+            for y in open_rows:
+                covered[y] |= columns
+            top, bottom = open_rows[0], open_rows[-1] + 1
             seen = Region(seen.x, top, seen.width, bottom - top)
             yield region, seen, widget.render_lines(seen.translate(-region.offset))
 
@@ -180,6 +189,8 @@ class ExactScreen(Screen[ScreenResultType]):
     def on_mount(self) -> None:
         if isinstance(self.app, ExactApp):
             self._exact.shown = self.app.shown
+        for rack in self.query(ToastRack):
+            rack.display = False  # as it is; said later, it would have all laid out anew
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - subclasses want it
         if isinstance(self.app, ExactApp):
@@ -206,6 +217,21 @@ class SettledScreen(ExactScreen[ScreenResultType]):
         self.is_settled = True
         self._compositor_refresh()
         self.post_message(self.Settled())
+
+    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
+        """Lay everything out, for the first frame once.
+
+        Textual's widgets ask for another one when they are told their first size, whatever it is. Only where
+        a scrollbar came of it is there anything to lay out again.
+        """
+        if self.is_settled:
+            super()._refresh_layout(size, scroll)
+            return
+        asking = {node for node in self.walk_children(Widget) if node._layout_required}
+        super()._refresh_layout(size, scroll)
+        for node in self._compositor.visible_widgets.keys() - asking:
+            if not any(node.scrollbars_enabled):
+                node._layout_required = False
 
     def _compositor_refresh(self) -> None:
         if self.is_settled:

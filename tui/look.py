@@ -2,16 +2,11 @@
 
 import os
 from collections.abc import Mapping
-from typing import Literal
 
 import msgspec
 
-ArtStyle = Literal["ramp", "half", "braille"]
-ART_STYLES: tuple[ArtStyle, ...] = ("ramp", "half", "braille")
-ChartStyle = Literal["braille", "blocks"]
-CHART_STYLES: tuple[ChartStyle, ...] = ("braille", "blocks")
-Color = Literal["auto", "truecolor", "256", "16", "none"]
-COLORS: tuple[Color, ...] = ("auto", "truecolor", "256", "16", "none")
+from tui.choices import ArtStyle, ChartStyle, Color
+
 VIDEO_TERMINALS = ("vt100", "vt102", "vt220")
 """Terminals by the name in TERM that have neither colours nor UTF-8."""
 

@@ -10,8 +10,8 @@ from core import paths
 from core.errors import InputError
 from core.files import replace_file
 from core.text import printable
+from tui.choices import ART_STYLES, CHART_STYLES, COLORS, ArtStyle, ChartStyle, Color
 from tui.keymap import checked_keys
-from tui.look import ART_STYLES, CHART_STYLES, COLORS, ArtStyle, ChartStyle, Color
 
 Theme = Literal["dark", "light", "terminal"]
 THEMES: dict[Theme, str] = {"dark": "textual-dark", "light": "textual-light", "terminal": "ansi-dark"}

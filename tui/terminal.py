@@ -1,39 +1,20 @@
-"""What Textual leaves to us about real terminals: signals, hang-ups, Ctrl+Z, and whether there is one."""
+"""What Textual leaves to us about real terminals: signals, hang-ups, Ctrl+Z."""
 
 import asyncio
 import os
 import select
 import signal
-import sys
-from collections.abc import Mapping
 from typing import Any
 
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
 from tui.compositor import ExactApp
+from tui.no_terminal import is_served
 
 HUNG_UP = 128 + signal.SIGHUP
 """The exit code of a screen whose terminal is gone."""
 INTERRUPTED = 128 + signal.SIGINT
-PLAIN_COMMANDS = "scrawl train, scrawl runs, scrawl status, scrawl errors and scrawl data work without one"
-
-
-def is_served(environment: Mapping[str, str] = os.environ) -> bool:
-    """Return whether another program shows our screen, as `scrawl serve` does, and says how to talk to it."""
-    return bool(environment.get("TEXTUAL_DRIVER"))
-
-
-def why_not(environment: Mapping[str, str] = os.environ) -> str | None:
-    """Return the sentence that says why the screen cannot be shown here, None if it can."""
-    if is_served(environment):
-        return None
-    if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stderr)):  # None: closed by a shell
-        return f"scrawl's screen needs a terminal for input and error output; {PLAIN_COMMANDS}."
-    if environment.get("TERM", "") in ("", "dumb", "unknown"):
-        name = environment.get("TERM", "")
-        return f"This terminal (TERM={name}) cannot show scrawl's screen; {PLAIN_COMMANDS}."
-    return None
 
 
 def is_gone() -> bool:

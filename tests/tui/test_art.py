@@ -12,7 +12,8 @@ from rich.cells import cell_len
 
 from tests.tui.digits import sample
 from tui import art
-from tui.look import ART_STYLES, ArtStyle, Look
+from tui.choices import ART_STYLES, ArtStyle
+from tui.look import Look
 
 Image = npt.NDArray[np.uint8]
 

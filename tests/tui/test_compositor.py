@@ -10,13 +10,17 @@ from textual._compositor import ChopsUpdate
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal
 from textual.events import Resize
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widgets import Static
 
+from tests.story import config, finished_run
 from tests.tui.grid import grid, wait_until
+from tui.app import ScrawlApp
 from tui.cells import Row
-from tui.compositor import ExactApp, ExactScreen, ExactUpdate
+from tui.compositor import ExactApp, ExactScreen, ExactUpdate, SettledScreen
+from tui.look import Look
 from tui.widgets.cell_rows import CellRows
 
 
@@ -173,3 +177,62 @@ async def test_an_answer_that_comes_while_its_screen_is_being_closed_is_not_wait
         await app.pop_screen()
         await pilot.pause()
         assert app.is_running
+
+
+class Counted(Horizontal):
+    """Remembers which of its rows were drawn."""
+
+    def __init__(self) -> None:
+        super().__init__(CellRows(id="left"), CellRows(id="right"))
+        self.drawn: set[int] = set()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self.drawn.update(range(crop.y, crop.bottom))
+        return super().render_lines(crop)
+
+
+class Framed(ExactScreen[None]):
+    def compose(self) -> ComposeResult:
+        yield Counted()
+
+
+async def test_what_stands_behind_others_is_not_drawn() -> None:
+    class Frame(Harness):
+        CSS = "CellRows { width: 20; height: 3; } Counted { background: red; }"
+
+        def get_default_screen(self) -> Screen[None]:
+            return Framed()
+
+    app = Frame()
+    async with app.run_test(size=(40, 5)):
+        box = app.screen.query_one(Counted)
+        box.query_one("#left", CellRows).show_rows([Row("x" * 20, " " * 20)] * 3)
+        box.drawn.clear()
+        app.screen._compositor.render_full_update()
+        assert box.drawn == {3, 4}
+        assert grid(app) == ["x" * 20] * 3 + ["", ""]
+        box.query_one("#right").display = False
+        app.screen._refresh_layout()
+        box.drawn.clear()
+        app.screen._compositor.render_full_update()
+        assert box.drawn == {0, 1, 2, 3, 4}
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["one pane", "four panes"])
+async def test_no_widget_has_the_first_frame_laid_out_again(
+    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+    refresh = SettledScreen._refresh_layout
+
+    def watched(self: SettledScreen[None], size: Size | None = None, scroll: bool = False) -> None:
+        if not self.is_settled:
+            asked.append(size is None)  # else the screen is told its size
+        refresh(self, size, scroll)
+
+    monkeypatch.setattr(SettledScreen, "_refresh_layout", watched)
+    app = ScrawlApp(config(), Look(), finished_run(wrong=range(25)))
+    async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+        await wait_until(pilot, lambda: app.workbench.is_settled)
+        assert asked
+        assert not any(asked)

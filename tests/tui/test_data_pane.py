@@ -19,8 +19,9 @@ from tests.tui.digits import named, sample, tiny
 from tests.tui.grid import grid, shown, wait_until
 from tui import art
 from tui.actions import verbs
+from tui.choices import ART_STYLES, ArtStyle
 from tui.compositor import ExactApp
-from tui.look import ART_STYLES, ArtStyle, Look
+from tui.look import Look
 from tui.screens.ask_index import AskIndex
 from tui.widgets.class_bars import ClassBars
 from tui.widgets.data_pane import DataPane

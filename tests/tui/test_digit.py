@@ -10,8 +10,9 @@ from textual.geometry import Region
 from tests.tui.digits import sample
 from tests.tui.grid import grid, shown
 from tui import art
+from tui.choices import ART_STYLES, ArtStyle
 from tui.compositor import ExactApp
-from tui.look import ART_STYLES, ArtStyle, Look
+from tui.look import Look
 from tui.widgets.digit import Digit
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tui.look import Color, colors_for, needs_ascii
+from tui.choices import Color
+from tui.look import colors_for, needs_ascii
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from tests.story import config, finished_run
 from tests.tui.grid import shown, wait_until
 from tui.app import ScrawlApp
 from tui.look import Look
+from tui.widgets.bench import Bench
 from tui.widgets.chart import Chart
 
 NAMES = {"/": "slash", "#": "number_sign", "\n": "enter", "\x1b": "escape"}
@@ -66,7 +67,7 @@ async def test_a_key_that_closes_what_has_the_focus_does_not_keep_the_next_one_w
 
 async def test_those_before_the_first_frame_are_kept_for_it() -> None:
     app = burst_app()
-    type_at_once(app, "4j")
+    type_at_once(app, "4z")
     async with app.run_test(size=(120, 40)) as pilot:
-        await wait_until(pilot, lambda: app.focused is app.workbench.errors)
-        await wait_until(pilot, lambda: not app._typed and app._taker is None)
+        await wait_until(pilot, lambda: app.workbench.query_one(Bench).zoomed)
+        assert app.focused is app.workbench.errors

@@ -113,6 +113,18 @@ async def test_a_terminal_that_is_too_small_says_so() -> None:
         await wait_until(pilot, lambda: "scrawl needs 60 columns and 20 rows." in shown(app))
 
 
+async def test_the_same_notice_is_not_shown_twice_at_a_time() -> None:
+    app = ScrawlApp(config(), Look())
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        for sentence in ("first", "second", "first", "second"):
+            app.notify(sentence)
+        await wait_until(pilot, lambda: shown(app).count("second") == 1)
+        assert notices(app) == "first second"
+        app.clear_notifications()
+        app.notify("first")
+        await wait_until(pilot, lambda: notices(app) == "first")
+
+
 async def test_every_action_that_works_everywhere_does_something(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
     monkeypatch.setattr(ScrawlApp, "action_suspend_process", lambda self: done.append("suspended"))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tui.look import ART_STYLES, CHART_STYLES, COLORS
+from tui.choices import ART_STYLES, CHART_STYLES, COLORS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

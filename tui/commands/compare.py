@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 COLUMNS = ("group", "index", "true", "before", "after")
 
 
-@click.command(short_help="What one run or epoch gets right and another wrong.")
+@click.command()
 @click.argument("first", metavar="RUN[@EPOCH]")
 @click.argument("second", metavar="RUN[@EPOCH]")
 @click.option(

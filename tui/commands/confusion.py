@@ -19,7 +19,7 @@ SHORT, LONG = 5, 24
 """Cells up to which a name may stand over a column, and to which it is cut before a row."""
 
 
-@click.command(short_help="Which classes a run takes for which.")
+@click.command()
 @click.argument("run")
 @click.option(
     "--epoch", type=click.IntRange(min=1), metavar="N", help="After epoch N; the last one by default."

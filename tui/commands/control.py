@@ -18,7 +18,7 @@ PATIENCE = 5.0
 LOOK_EVERY = 0.05
 
 
-@click.command(short_help="Hold a run still at its next batch.")
+@click.command()
 @click.argument("run")
 def pause(run: str) -> None:
     """Hold RUN still at its next batch, until it is told to continue."""
@@ -27,7 +27,7 @@ def pause(run: str) -> None:
     _ask(run, Pause())
 
 
-@click.command(name="continue", short_help="Let a paused run go on.")
+@click.command(name="continue")
 @click.argument("run")
 def continue_(run: str) -> None:
     """Let the paused RUN go on."""
@@ -36,7 +36,7 @@ def continue_(run: str) -> None:
     _ask(run, Continue())
 
 
-@click.command(short_help="Write a checkpoint now.")
+@click.command()
 @click.argument("run")
 def save(run: str) -> None:
     """Write a checkpoint of RUN at its next batch."""
@@ -45,7 +45,7 @@ def save(run: str) -> None:
     _ask(run, Save())
 
 
-@click.command(short_help="Save and stop a run.")
+@click.command()
 @click.argument("run")
 @click.option("--after-epoch", is_flag=True, help="Let the epoch end first.")
 def stop(run: str, after_epoch: bool) -> None:

@@ -18,7 +18,7 @@ COLUMNS, ROWS = 24, 12
 BAR = 20
 
 
-@click.command(short_help="What is in a data set.")
+@click.command()
 @click.argument("wanted", metavar="[NAME|PATH]", default="mnist")
 @click.option("--json", "as_json", is_flag=True, help="Print the numbers as one JSON object.")
 def data(wanted: str, as_json: bool) -> None:

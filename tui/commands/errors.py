@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tui.commands.run_data import Said
 
 
-@click.command(short_help="The misclassified test digits of a run.")
+@click.command()
 @click.argument("run")
 @click.option(
     "--epoch", type=click.IntRange(min=1), metavar="N", help="After epoch N; the last one by default."

@@ -33,7 +33,7 @@ class Guess(NamedTuple):
     """`[classes]`, each 0-1 or NaN."""
 
 
-@click.command(short_help="What a run's model takes pictures for.")
+@click.command()
 @click.argument("run")
 @click.argument("images", metavar="IMAGE...", nargs=-1, required=True)
 @click.option("--show", is_flag=True, help="Draw each picture as the model sees it; a terminal always does.")

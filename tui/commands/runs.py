@@ -22,7 +22,7 @@ STYLES = {
 }
 
 
-@click.command(short_help="All runs, newest first.")
+@click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print what `status --json` gives, as a list.")
 def runs(as_json: bool) -> None:
     """List all runs, newest first. The accuracy is that of the test split."""
@@ -56,7 +56,7 @@ def _row(status: RunStatus, drawn: Look) -> tuple[str, ...]:
     )
 
 
-@click.command(short_help="One look at a run, then exit.")
+@click.command()
 @click.argument("run", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print the numbers as one JSON object.")
 def status(run: str | None, as_json: bool) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@click.command(short_help="The screen, on that run.")
+@click.command()
 @click.argument("run", required=False)
 @appearance_options
 @click.pass_context
@@ -38,13 +38,16 @@ def open_screen(
     import os
 
     from core.errors import InputError
-    from tui.terminal import why_not
+    from tui.no_terminal import why_not
 
     if reason := why_not():
         raise InputError(reason)
     check_options(dataset, model)
     gc.disable()  # until the screen has all that it shows: most of what is made before then stays
     os.environ.setdefault("TEXTUAL_FPS", "120")  # a key waits for the next frame: 8 ms at most, not 17
+    from tui.quick_start import leave_out
+
+    leave_out()
     from tui.app import run_app
 
     options = context.find_root().params

@@ -7,7 +7,7 @@ import click
 from tui.commands.appearance import appearance, appearance_options
 
 
-@click.command(short_help="The screen, in a browser.")
+@click.command()
 @click.option(
     "--port",
     type=click.IntRange(1, 65535),

@@ -28,7 +28,7 @@ def _setting(name: str, metavar: str, text: str) -> Callable[[FC], FC]:
     return click.option(f"--{name}", metavar=metavar, help=text)
 
 
-@click.command(short_help="Train a model.")
+@click.command()
 @_setting("dataset", "NAME|PATH", "mnist (the default), sample, fashion-mnist, or the path of a data set.")
 @_setting("model", "workshop|convnet", "The model preset; workshop by default.")
 @_setting("epochs", "N", "How often the training split is gone through.")
@@ -51,7 +51,7 @@ def train(as_json: bool, detach: bool, **given: str | None) -> int:
     return launch_and_watch(lambda worker, report: launch.start(config, worker, report), as_json, detach)
 
 
-@click.command(short_help="Let a stopped or died run go on.")
+@click.command()
 @click.argument("run")
 @_how_to_watch
 def resume(run: str, as_json: bool, detach: bool) -> int:

@@ -9,7 +9,7 @@ from tui.commands.output import say, say_json, say_table
 COLUMNS = ("index", "label", "verdict")
 
 
-@click.command(short_help="What was decided about doubtful test digits.")
+@click.command()
 @click.argument("run")
 @click.option("--csv", "as_csv", is_flag=True, help="Print comma-separated values.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")

@@ -11,8 +11,9 @@ from textual.reactive import reactive
 from core.errors import InputError
 from tui.actions import ACTIONS, key_names
 from tui.art_choice import ONLY_ASCII, next_art
+from tui.choices import CHART_STYLES
 from tui.compositor import SettledScreen
-from tui.look import CHART_STYLES, Look
+from tui.look import Look
 from tui.settings import THEMES, Remembered, remember
 from tui.terminal import SafeDriver
 

@@ -1,21 +1,17 @@
 """The model as a table: layers, shapes and parameters, with the settings it will train with."""
 
-from rich.cells import cell_len
-from rich.table import Table
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.reactive import reactive, var
 from textual.widgets import Static
 
 from core.config import RunConfig
-from core.layers import LayerRow, ModelSummary
+from core.layers import ModelSummary
 from tui.actions import bindings
 from tui.format import count
 from tui.look import Look
+from tui.widgets.layer_table import LayerTable
 from tui.widgets.reading import Reading
-
-TITLES = ("layer", "type", "output shape", "params")
 
 
 class ModelPane(Reading):
@@ -28,7 +24,7 @@ class ModelPane(Reading):
     look: reactive[Look] = reactive(Look())
 
     def compose(self) -> ComposeResult:
-        yield Static(id="model-layers")
+        yield LayerTable(id="model-layers").data_bind(ModelPane.look)
         yield Static(id="model-settings")
 
     def watch_config(self) -> None:
@@ -44,8 +40,8 @@ class ModelPane(Reading):
         if self.config is None or not self.children:
             return
         summary = self.config.summary(self.classes_count)
-        self.query_one("#model-layers", Static).update(self._layers(summary))
-        self.query_one("#model-settings", Static).update(self._settings(self.config, summary))
+        self.query_one(LayerTable).show_layers(summary.rows)
+        self.query_one(Static).update(self._settings(self.config, summary))
         self.call_after_refresh(self._say_what_is_hidden)
 
     def _say_what_is_hidden(self) -> None:
@@ -60,39 +56,6 @@ class ModelPane(Reading):
 
     def on_mount(self) -> None:
         self._redraw()
-
-    def _layers(self, summary: ModelSummary) -> Table:
-        table = Table(box=None, expand=True, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-        rows = [self._row(row) for row in summary.rows]
-        for title, cells in zip(TITLES, zip(*rows, strict=True), strict=True):
-            # Where it is narrow the type alone gives way: a name or a number that is cut says nothing.
-            widest = max(cell_len(text) for text in (title, *map(str, cells)))
-            table.add_column(
-                title,
-                min_width=None if title == "type" else widest,
-                justify="right" if title == "params" else "left",
-                no_wrap=title != "type",
-            )
-        for cells in rows:
-            table.add_row(*cells)
-        return table
-
-    def _row(self, row: LayerRow) -> tuple[Text, ...]:
-        kind = Text.assemble(
-            row.type,
-            (f" {row.detail}" if row.detail else "", "dim"),
-            no_wrap=True,
-            overflow="crop" if self.look.ascii else "ellipsis",
-        )
-        shape = f" {self.look.times} ".join(count(side, self.look) for side in row.output_shape)
-        parameters = Text(count(row.parameters, self.look), style="" if row.parameters else "dim")
-        return Text(row.name), self._plain(kind), Text(shape), parameters
-
-    def _plain(self, text: Text) -> Text:
-        """Return `text` as the look allows it: the details know a multiplication sign."""
-        if self.look.ascii:
-            text.plain = text.plain.replace("×", "x")
-        return text
 
     def _settings(self, config: RunConfig, summary: ModelSummary) -> Content:
         look = self.look
