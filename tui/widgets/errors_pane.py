@@ -56,6 +56,8 @@ class ErrorsPane(ErrorsOut, Explaining, can_focus=True):
         self._view = View()
         self._before = View()
         self._gallery = False
+        self._shown: tuple[ErrorList, int] | None = None
+        """Which digit of which list is shown beside the table."""
         self._head = ErrorsHead()
         self._hint = Static(id="errors-hint")
         self._table = ErrorTable()
@@ -107,7 +109,7 @@ class ErrorsPane(ErrorsOut, Explaining, can_focus=True):
 
     def show_nothing(self) -> None:
         """Forget what was shown and say how there will be something."""
-        self._list = self.source = None
+        self._list = self.source = self._shown = None
         self._view = View()
         self._head.show(None)
         self._table.forget()
@@ -150,11 +152,9 @@ class ErrorsPane(ErrorsOut, Explaining, can_focus=True):
         self.follow(errors)
         self._list = errors
         self._unfold()
-        self.show_again()
-        if untouched:
-            self._table.move_to(0)  # whoever has gone to no digit yet sees the surest error of every epoch
+        self.show_again(from_top=untouched)  # whoever has gone to no digit yet sees the surest error
 
-    def show_again(self) -> None:
+    def show_again(self, *, from_top: bool = False) -> None:
         """Show the list as the view has it, the cursor on the digit that it was on if that is still there."""
         errors = self._list
         if errors is None:
@@ -169,7 +169,9 @@ class ErrorsPane(ErrorsOut, Explaining, can_focus=True):
             notes=errors.notes(self.look, self._view),
             images=errors.dataset.x_test,
         )
-        if old is not None:
+        if from_top:
+            self._table.move_to(0)
+        elif old is not None:
             self._table.move_to_digit(old.index)
         self._head.show(errors.heading(self._view, 0 if self._gallery else len(rows), self._table.cursor + 1))
         self._show_digit()
@@ -190,7 +192,9 @@ class ErrorsPane(ErrorsOut, Explaining, can_focus=True):
             self._show_mode("table")
 
     def _show_digit(self) -> None:
-        if self._list and (current := self._table.current):
+        """Show the digit under the cursor, unless that is what is shown: many ways lead here, and it costs."""
+        if self._list and (current := self._table.current) and self._shown != (self._list, current.index):
+            self._shown = self._list, current.index
             data, row = self._list.dataset, self._list.probabilities[current.index]
             self._detail.show(current, data.x_test[current.index], row, self._list.names)
 
@@ -274,9 +278,7 @@ class ErrorsPane(ErrorsOut, Explaining, can_focus=True):
             self._view = self._before
         else:
             self._before, self._view = self._view, QUEUE
-        self.show_again()
-        if self._view.is_queue:
-            self._table.move_to(0)
+        self.show_again(from_top=self._view.is_queue)
 
     def action_view(self) -> None:
         """Go to the galleries, one after the other where both do not fit, and back to the table."""
