@@ -26,6 +26,9 @@ DIALOGS = {
     "help": (["question_mark"], "arrows scroll"),
     "palette": (["ctrl+p"], "Type a part of what you want"),
     "runs": (["r"], "of the test images right"),
+    "index": (["1", "i"], "Enter goes there"),
+    "rename": (["r", "n"], "Enter takes it"),
+    "delete": (["r", "d"], "This cannot be undone."),
     "filter": (["4", "slash"], "nothing at all shows every"),
     "export": (["4", "E"], "Enter writes"),
 }
@@ -65,11 +68,12 @@ async def test_every_dialog_in_every_size(look: Look, monkeypatch: pytest.Monkey
             await pilot.resize_terminal(*size)
             for name, (keys, sign) in DIALOGS.items():
                 await pilot.press(*keys)
-                await wait_until(pilot, lambda s=sign: len(app.screen_stack) == 2 and s in shown(app))  # type: ignore[misc]
+                await wait_until(pilot, lambda s=sign: len(app.screen_stack) > 1 and s in shown(app))  # type: ignore[misc]
                 await looks_right(pilot, app, f"{name}-ascii" if look.ascii else name)
                 assert not look.ascii or shown(app).isascii()
-                await pilot.press("escape")
-                await wait_until(pilot, lambda: len(app.screen_stack) == 1)
+                for depth in range(len(app.screen_stack) - 1, 0, -1):
+                    await pilot.press("escape")
+                    await wait_until(pilot, lambda d=depth: len(app.screen_stack) == d)  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("rung", RUNGS)
