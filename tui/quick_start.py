@@ -1,4 +1,4 @@
-"""Leaves out what Textual's import does and our screens never use, a tenth of the time to the first frame.
+"""Leaves out what Textual's import does and our screens never use: it takes 8 % less time then.
 
 To be called before that import. It changes nothing for what comes later, but that asyncio will know no TLS,
 which no screen speaks.
