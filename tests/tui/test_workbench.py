@@ -125,6 +125,18 @@ async def test_the_same_notice_is_not_shown_twice_at_a_time() -> None:
         await wait_until(pilot, lambda: notices(app) == "first")
 
 
+@pytest.mark.parametrize("key", ["s", "S", "w", "R"])
+async def test_a_finished_run_can_be_asked_for_nothing(key: str) -> None:
+    run = finished_run()
+    app = ScrawlApp(config(), Look(), run)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shown_run(pilot, app)
+        await pilot.press(key)
+        await wait_until(
+            pilot, lambda: notices(app) == f"{run.name} is finished; press Space to train another."
+        )
+
+
 async def test_every_action_that_works_everywhere_does_something(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
     monkeypatch.setattr(ScrawlApp, "action_suspend_process", lambda self: done.append("suspended"))

@@ -14,6 +14,8 @@ from core.commands import AnyCommand, Continue, Pause, Save, Stop
 from core.config import RunConfig, with_new_seed
 from core.errors import RunError, ScrawlError
 from core.state import Status
+from core.text import printable
+from tui.explaining import key_of
 from tui.screens.appearance import AppearanceScreen
 from tui.trainer import Trainer
 from tui.widgets.bench import Bench
@@ -83,6 +85,8 @@ class SteeringScreen(AppearanceScreen):
         if not self.feed:
             self.complain("There is no run on the screen; press r to choose one.")
             return
+        if self._is_over():
+            return
         try:
             with self.trainer.alone("resuming"):
                 self.show_asked()
@@ -106,6 +110,8 @@ class SteeringScreen(AppearanceScreen):
         if not self.feed:
             self.complain("Nothing is training; press Space to start.")
             return
+        if self._is_over():
+            return
         try:
             await self.trainer.ask(self.feed.run, command)
         except RunError as error:
@@ -116,6 +122,14 @@ class SteeringScreen(AppearanceScreen):
             if not self.trainer.waiting_for:
                 break
             self.look_at_run()
+
+    def _is_over(self) -> bool:
+        """Say so if the run on the screen is finished: then no worker can be asked, and none can go on."""
+        if not (self.feed and self.feed.status == "finished"):
+            return False
+        name, key = printable(self.feed.run.name), key_of("everywhere.start_pause")
+        self.complain(f"{name} is finished; press {key} to train another.")
+        return True
 
     def show_run(self) -> None:
         """Show the run as it is now, and what was asked of its worker."""

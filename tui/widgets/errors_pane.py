@@ -192,7 +192,7 @@ class ErrorsPane(ErrorsOut, Explaining, can_focus=True):
             self._show_mode("table")
 
     def _show_digit(self) -> None:
-        """Show the digit under the cursor, unless that is what is shown: many ways lead here, and it costs."""
+        """Show the digit under the cursor, unless it is what is shown: many ways lead here, and it costs."""
         if self._list and (current := self._table.current) and self._shown != (self._list, current.index):
             self._shown = self._list, current.index
             data, row = self._list.dataset, self._list.probabilities[current.index]
