@@ -173,6 +173,11 @@ class ExactApp(App[ReturnType]):
                 self.stylesheet.read(path)
         super()._load_screen_css(screen)
 
+    async def _close_all(self) -> None:
+        """Close all screens, and leave no work behind, as with each of them."""
+        self.workers.cancel_all()
+        await super()._close_all()
+
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         if renderable is not None and not isinstance(renderable, Drawn):
             self.shown.forget()  # a screen of Textual's own, such as its palette

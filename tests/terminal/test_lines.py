@@ -49,7 +49,7 @@ def walk(terminal: Terminal) -> None:
         ("o", "Open data"), ("\x1b", ""), ("e", "Take"), ("\x1b", ""), ("2", ""), ("x", "epochs"),
         ("l", "log"),
         ("4", ""), ("\r", "rank of true"), ("\x1b", ""), ("/", "confidence over"), ("\x1b", ""), ("v", ""),
-        ("v", ""), ("v", ""), ("z", ""), ("z", ""), ("s", "no worker"), ("r", "Runs"), ("n", "Rename"),
+        ("v", ""), ("v", ""), ("z", ""), ("z", ""), ("s", "is finished"), ("r", "Runs"), ("n", "Rename"),
         ("\x1b", ""), ("d", "undone"), ("n", ""), ("\x1b", ""), ("?", "Keys"), ("\x1b", ""),
         ("\x10", "Type a part"), ("\x1b", ""),
     ]  # fmt: skip

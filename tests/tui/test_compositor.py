@@ -179,6 +179,13 @@ async def test_an_answer_that_comes_while_its_screen_is_being_closed_is_not_wait
         assert app.is_running
 
 
+async def test_nor_is_one_that_comes_while_the_program_is_left() -> None:
+    app = ExactApp[None]()
+    async with app.run_test():
+        await app.push_screen(Asking())
+    assert app._exception is None
+
+
 class Counted(Horizontal):
     """Remembers which of its rows were drawn."""
 
