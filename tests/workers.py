@@ -4,7 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -121,10 +121,11 @@ def processes_of(run: Run) -> list[int]:
     """Return the ids of the processes that have a file of `run` open, its lock for example."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
-        try:
-            opened = [str(entry.readlink()) for entry in (process / "fd").iterdir()]
-        except OSError:
-            continue
+        opened = []
+        with suppress(OSError):
+            for entry in (process / "fd").iterdir():
+                with suppress(OSError):  # closed since the listing, which says nothing of the others
+                    opened.append(str(entry.readlink()))
         if any(name.startswith(str(run.folder)) for name in opened) and int(process.name) != os.getpid():
             found.append(int(process.name))
     return found
